@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+
+export type CarrierProcess = {
+  url: string;
+  /** Base64 SPKI: what this carrier signs SendGrid events with. */
+  sendgridPublicKey: string;
+  stop(): Promise<void>;
+};
+
+type Health = { name?: string; sendgridPublicKey?: string };
+
+const READY_WITHIN_MS = 15_000;
+
+/**
+ * Starts the local carrier as a process of its own, or uses one that somebody started on this port. Ours leaves
+ * the terminal's process group, so that Ctrl-C reaches Decorum first, and ends when its IPC channel closes: it
+ * never outlives us, not even after a kill.
+ */
+export async function startCarrierProcess({
+  port,
+  smtpPort,
+  appUrl,
+  clock,
+  log,
+}: {
+  port: number;
+  smtpPort: number;
+  appUrl: string;
+  clock: Clock;
+  log: Log;
+}): Promise<CarrierProcess> {
+  const url = `http://127.0.0.1:${port}`;
+  const running = await healthOf(url, clock);
+  if (running) {
+    log.info({ url }, 'A local carrier is running on this port already; using it');
+    return { url, sendgridPublicKey: running.sendgridPublicKey ?? '', stop: async () => {} };
+  }
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../carrier/main.ts', import.meta.url))], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      ...process.env,
+      CARRIER_PORT: String(port),
+      CARRIER_SMTP_PORT: String(smtpPort),
+      CARRIER_SENDGRID_EVENTS_URL: `${appUrl}/api/webhooks/sendgrid/events`,
+      CARRIER_INBOUND_URL: `${appUrl}/api/webhooks/twilio/messaging`,
+    },
+  });
+  let complaint = '';
+  child.stderr?.on('data', (data) => {
+    complaint = (complaint + String(data)).slice(-2000);
+  });
+  const health = await untilReady(child, url, clock).catch((error) => {
+    child.kill('SIGTERM');
+    throw new Error(`The local carrier could not start on port ${port}; set CARRIER_PORT to a free one.\n${complaint}`, {
+      cause: error,
+    });
+  });
+  return {
+    url,
+    sendgridPublicKey: health.sendgridPublicKey ?? '',
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+async function untilReady(child: ChildProcess, url: string, clock: Clock): Promise<Health> {
+  const giveUpAt = clock.now() + READY_WITHIN_MS;
+  while (clock.now() < giveUpAt && child.exitCode === null) {
+    const health = await healthOf(url, clock);
+    if (health) return health;
+    await clock.sleep(50);
+  }
+  throw new Error('It did not answer.');
+}
+
+async function healthOf(url: string, clock: Clock): Promise<Health | null> {
+  try {
+    const answer = await fetch(`${url}/carrier/health`, { signal: clock.deadline(2_000) });
+    const health = (await answer.json()) as Health;
+    return health.name === 'decorum-carrier' ? health : null;
+  } catch {
+    return null;
+  }
+}

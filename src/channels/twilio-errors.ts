@@ -1,0 +1,151 @@
+import type { LearnedSuppression } from '../policy/send-end.ts';
+
+/** What a code means for the message; `unknown` where Twilio itself does not know whether it was delivered. */
+export type TwilioRefusal = 'temporary' | 'permanent' | 'throttled' | 'config' | 'unknown';
+
+export type TwilioError = {
+  refusal: TwilioRefusal;
+  /** A full sentence: what happened and, where a person can, how to mend it. */
+  means: string;
+  suppress?: LearnedSuppression;
+};
+
+type Row = [code: number, means: string, suppress?: LearnedSuppression];
+
+const of = (refusal: TwilioRefusal, rows: Row[]): [number, TwilioError][] =>
+  rows.map(([code, means, suppress]) => [code, { refusal, means, ...(suppress && { suppress }) }]);
+
+/**
+ * Twilio's error dictionary for messages and calls, from create calls and callbacks alike. Only what concerns the
+ * whole account or sender is `config`, since that closes the channel for every job; a country, a template or a
+ * number that is not allowed is permanent for its one message.
+ */
+export const TWILIO_ERRORS: ReadonlyMap<number, TwilioError> = new Map([
+  ...of('config', [
+    [10001, 'The Twilio account is not active; reactivate it in the Twilio console.'],
+    [20003, 'Twilio refused the credentials; check the account SID and the auth token or API key.'],
+    [20005, 'The Twilio account is not active; reactivate it in the Twilio console.'],
+    [20404, 'Twilio does not know this account path; check the account SID and the base URL.'],
+    [21210, 'The caller number is not verified for this Twilio account; verify it or use one that is.'],
+    [21212, 'The sender number is not valid; check the configured From number.'],
+    [21609, 'Twilio refused the callback URL; check PUBLIC_BASE_URL.'],
+    [21657, 'The sender id is not valid; check the configured sender.'],
+    [21704, 'The messaging service has no senders; add one in the Twilio console.'],
+    [21705, 'The messaging service is not valid; check its SID.'],
+    [30002, 'The Twilio account is suspended; contact Twilio.'],
+    [63001, 'The channel’s authentication with its platform failed; reconnect the sender at Twilio.'],
+    [63007, 'Twilio finds no channel for this From address; check the configured WhatsApp sender.'],
+    [63020, 'The business account behind the sender has a problem; mend it with its platform.'],
+    [63051, 'The business account behind the sender is locked; mend it with its platform.'],
+  ]),
+  ...of('throttled', [
+    [10004, 'Too many calls at once for this Twilio account.'],
+    [20429, 'Too many requests at once; Twilio did not process this one.'],
+  ]),
+  ...of('unknown', [
+    [20500, 'Twilio had trouble while it handled the request; it may have been processed.'],
+    [20503, 'Twilio was unavailable while it handled the request; it may have been processed.'],
+    [30410, 'The carrier did not answer Twilio in time, so nobody can tell whether the message arrived.'],
+  ]),
+  ...of('temporary', [
+    [21611, 'The sender’s queue at Twilio is full (more than ten hours of messages).'],
+    [21703, 'The messaging service has no sender available now.'],
+    [22005, 'More than a day of calls is queued at Twilio already.'],
+    [30001, 'Twilio’s queue overflowed.'],
+    [30003, 'The phone is off or out of coverage.'],
+    [30008, 'The carrier reported an unknown error.'],
+    [30017, 'The carrier’s network is congested.'],
+    [30020, 'Twilio had an internal error with scheduling.'],
+    [30021, 'Twilio had an internal error with the messaging service.'],
+    [30022, 'The sender’s registered rate is exceeded.'],
+    [30023, 'The sender’s daily limit is reached.'],
+    [30027, 'The sender’s daily limit with this carrier is reached.'],
+    [30450, 'Twilio blocks messages to this number for a while, on suspicion of fraud.'],
+    [30610, 'Twilio’s compliance toolkit held it back for quiet hours.'],
+    [32016, 'The network did not answer the call in time.'],
+    [63009, 'The messaging platform had an internal error.'],
+    [63010, 'The messaging platform had an internal error.'],
+    [63012, 'The messaging platform had an internal error.'],
+    [63017, 'The messaging platform limits the rate.'],
+    [63018, 'The messaging platform limits the rate.'],
+    [63019, 'The media could not be downloaded.'],
+    [63038, 'The account’s daily message limit is reached.'],
+  ]),
+  ...of('permanent', [
+    [10002, 'A trial account may call only verified numbers; verify this number or upgrade the account.'],
+    [11100, 'The URL for the call is not valid.'],
+    [13224, 'The number is not valid or cannot be called.'],
+    [13225, 'Twilio does not allow calls to this number.'],
+    [13227, 'Calls to this country are not enabled; enable it under Voice geographic permissions.'],
+    [21201, 'The call has no recipient.'],
+    [21202, 'Premium numbers cannot be called.'],
+    [21203, 'Calls to this country are not enabled; enable it under Voice geographic permissions.'],
+    [21205, 'The URL for the call is not valid.'],
+    [21208, 'The timeout given for the call is not valid.'],
+    [21209, 'The method given for the callback is not valid.'],
+    [21211, 'The recipient’s number is not valid.'],
+    [21213, 'The call has no sender.'],
+    [21214, 'The recipient’s number cannot be reached.'],
+    [21215, 'Calls to this country are not enabled; enable it under Voice geographic permissions.'],
+    [21216, 'Twilio does not allow calls to this number.'],
+    [21217, 'The recipient’s number is not valid.'],
+    [21218, 'The TwiML application is not valid.'],
+    [21219, 'A trial account may call only verified numbers; verify this number or upgrade the account.'],
+    [21220, 'The call is no longer in a state that allows this.'],
+    [21408, 'Messages to this country are not enabled; enable it under Messaging geographic permissions.'],
+    [21601, 'The sender number cannot send text messages to this destination; use another sender for it.'],
+    [21602, 'The message has no text.'],
+    [21603, 'The message has no sender.'],
+    [21604, 'The message has no recipient.'],
+    [21606, 'The sender number cannot send text messages to this destination; use another sender for it.'],
+    [21608, 'A trial account may text only verified numbers; verify this number or upgrade the account.'],
+    [21610, 'The recipient has unsubscribed from this sender.', 'opted_out'],
+    [21612, 'The recipient cannot be reached by text message from this sender.'],
+    [21614, 'The number is not a mobile number.'],
+    [21617, 'The text is longer than 1600 characters.'],
+    [21618, 'The text is filtered everywhere; change its wording.'],
+    [21619, 'The message has no text.'],
+    [21620, 'The media URL is not valid.'],
+    [21623, 'The message has more than ten media.'],
+    [21654, 'The template is missing; check its ContentSid.'],
+    [21655, 'The template is not valid; check its ContentSid.'],
+    [21656, 'The template’s variables are not valid; check their names and values.'],
+    [21658, 'A parameter is too long.'],
+    [30004, 'The recipient or the carrier blocks the message.'],
+    [30005, 'The number is unknown.'],
+    [30006, 'The number is a landline or its carrier cannot be reached by text message; try a call.'],
+    [30007, 'The carrier filtered the message as spam; change its wording.'],
+    [30010, 'The message costs more than the highest price allowed.'],
+    [30018, 'The sender must be registered in the recipient’s country first.'],
+    [30019, 'The content is larger than the carrier allows.'],
+    [30024, 'The sender is not provisioned with the carriers yet; finish its registration at Twilio.'],
+    [30032, 'The toll-free sender is not verified; finish its verification at Twilio.'],
+    [30033, 'The sender’s campaign registration is suspended; mend it at Twilio.'],
+    [30034, 'The sender is not registered for messages to this country; register it at Twilio.'],
+    [30035, 'The sender’s registration is not ready yet; finish it at Twilio.'],
+    [30640, 'Twilio’s compliance toolkit knows the recipient as a litigator.', 'complaint'],
+    [32017, 'The carrier rejected the caller number; use another caller number for this destination.'],
+    [32018, 'The spoken text is too long.'],
+    [63003, 'The recipient is not on this channel.'],
+    [63005, 'The channel does not accept this content.'],
+    [63006, 'The channel does not accept this content.'],
+    [63013, 'The message violates the channel’s policy; change its wording.'],
+    [63014, 'The recipient has blocked the sender.', 'opted_out'],
+    [63015, 'The recipient has not joined the WhatsApp sandbox; ask them to send its join code.'],
+    [63016, 'More than 24 hours since the recipient’s last message: only an approved template may be sent.'],
+    [63021, 'The channel does not accept this content.'],
+    [63024, 'The recipient is not valid on this channel.'],
+    [63026, 'The channel flagged the message as spam; change its wording.'],
+    [63027, 'The template does not exist in this language; add the translation or use another language.'],
+    [63028, 'The number of the template’s parameters does not match; check its variables.'],
+    [63030, 'A parameter is not supported by the channel.'],
+    [63031, 'The sender and the recipient are the same.'],
+    [63032, 'WhatsApp does not deliver to this recipient because of an experiment.'],
+    [63033, 'The recipient has blocked the sender.', 'opted_out'],
+    [63034, 'The media is too big for the channel.'],
+    [63036, 'The number cannot be reached by RCS.'],
+    [63040, 'The template was rejected; mend it and have it approved.'],
+    [63041, 'The template is paused because of low quality; use another template.'],
+    [63042, 'The template is disabled; use another template.'],
+  ]),
+]);

@@ -1,0 +1,245 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Clock, Random } from '../clock.ts';
+import type { NewId } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { addressKindOf } from '../policy/address.ts';
+import { contentOf } from '../policy/content.ts';
+import { type Decision, decide } from '../policy/decide.ts';
+import type { QuietWindow } from '../policy/quiet-hours.ts';
+import type { SendEnd } from '../policy/send-end.ts';
+import { settle } from '../policy/settle.ts';
+import { stepUpPrompt } from '../policy/step-up.ts';
+import { cancelledBy, held } from '../policy/transitions.ts';
+import type { ChannelName } from '../policy/words.ts';
+import { type ClaimedJob, claimJobs, listTenants } from '../store/claim.ts';
+import type { Db } from '../store/db.ts';
+import { type FactsRow, gatherFacts } from '../store/facts.ts';
+import { giveBackLeases } from '../store/leases.ts';
+import { factsOf } from './facts-of.ts';
+import { type Answered, outcomeOfDecision, outcomeOfSend } from './outcome.ts';
+import type { Recorder } from './recorder.ts';
+import type { Slots } from './slots.ts';
+
+export type EngineSettings = {
+  /** How long a claim may take from the lease to the recorded result. */
+  leaseMs: number;
+  /** The longest that a send may last; nothing is sent when the lease has less than this left. */
+  sendMs: number;
+  /** How long after a lost send the provider is asked about it. */
+  reconcileAfterMs: number;
+  /** For tenants and parties without their own. */
+  quietHours: QuietWindow;
+  timezone: string | null;
+  /** Whether each decision is also told to the outbox (the optional n8n hook). */
+  tellDecisions: boolean;
+};
+
+export type DispatchDeps = {
+  db: Db;
+  channels: ReadonlyMap<ChannelName, { channel: Channel; slots: Slots }>;
+  recorder: Recorder;
+  clock: Clock;
+  random: Random;
+  newId: NewId;
+  log: Log;
+  settings: EngineSettings;
+};
+
+export type RunCounts = {
+  processed: number;
+  sent: number;
+  prompted: number;
+  held: number;
+  cancelled: number;
+  failed: number;
+  unknown: number;
+};
+
+export const noCounts = (): RunCounts => ({
+  processed: 0,
+  sent: 0,
+  prompted: 0,
+  held: 0,
+  cancelled: 0,
+  failed: 0,
+  unknown: 0,
+});
+
+export type Run = {
+  /** How many jobs may still be taken. */
+  left: number;
+  counts: RunCounts;
+  /** Batches that were claimed and are not recorded yet. */
+  onTheWire: Set<Promise<void>>;
+  stop: AbortSignal;
+  /** The moment that counts as now; a caller may ask about another one. */
+  now: () => number;
+};
+
+/**
+ * Takes what is due on one channel and puts it on the wire, until nothing is due, the run's limit is reached or
+ * `stop` aborts. It returns when the last batch has left its hands; `run.onTheWire` tells when all is recorded.
+ *
+ * A leased job is a job on the wire: no more is claimed than the channel has room for, so that a crash leaves
+ * open only what may really have left. No transaction is open during a send.
+ */
+export async function dispatchChannel(deps: DispatchDeps, channelName: ChannelName, run: Run): Promise<void> {
+  const lane = deps.channels.get(channelName);
+  if (!lane) return;
+  for (const tenantId of await listTenants(deps.db)) {
+    while (!run.stop.aborted && run.left > 0) {
+      const room = await lane.slots.take(Math.min(run.left, lane.slots.size), run.stop);
+      if (room === 0) break;
+      const jobs = await claim(deps, tenantId, lane.channel, room, run.now()).catch((error) => {
+        lane.slots.release(room);
+        throw error;
+      });
+      lane.slots.release(room - jobs.length);
+      run.left -= jobs.length;
+      run.counts.processed += jobs.length;
+      if (jobs.length > 0) {
+        const work = handle(deps, tenantId, lane, jobs, run).finally(() => run.onTheWire.delete(work));
+        // A failure is met by whoever awaits the run; until then it must not count as unhandled.
+        work.catch(() => {});
+        run.onTheWire.add(work);
+      }
+      if (jobs.length < room) break;
+    }
+  }
+}
+
+const claim = (deps: DispatchDeps, tenantId: string, channel: Channel, limit: number, now: number) =>
+  claimJobs(deps.db, {
+    tenantId,
+    channel: channel.channel,
+    channelKey: channel.key,
+    limit,
+    leaseId: deps.newId(),
+    leaseExpiresAt: now + deps.settings.leaseMs,
+    now,
+  });
+
+type Lane = { channel: Channel; slots: Slots };
+
+async function handle(
+  deps: DispatchDeps,
+  tenantId: string,
+  lane: Lane,
+  jobs: readonly ClaimedJob[],
+  run: Run,
+): Promise<void> {
+  const facts = await gatherOrGiveBack(deps, tenantId, lane, jobs, run.now());
+  await Promise.all(
+    jobs.map(async (job, index) => {
+      try {
+        await handleOne(deps, tenantId, lane.channel, job, facts[index] as FactsRow, run);
+      } catch (error) {
+        // The lease stays; when it runs out the job is looked for at the provider.
+        deps.log.error({ err: error, jobId: job.id, tenantId }, 'A job could not be worked on');
+      } finally {
+        lane.slots.release();
+      }
+    }),
+  );
+}
+
+/** Nothing was sent yet, so when the facts cannot be had the jobs go back as if nobody had taken them. */
+async function gatherOrGiveBack(
+  deps: DispatchDeps,
+  tenantId: string,
+  lane: Lane,
+  jobs: readonly ClaimedJob[],
+  now: number,
+): Promise<FactsRow[]> {
+  try {
+    return await gatherFacts(deps.db, tenantId, jobs.map(askedBy), now);
+  } catch (error) {
+    lane.slots.release(jobs.length);
+    await giveBackLeases(deps.db, tenantId, jobs, now).catch(() => {});
+    throw error;
+  }
+}
+
+const askedBy = (job: ClaimedJob) => ({
+  jobId: job.id,
+  campaignId: job.campaignId,
+  partyId: job.partyId,
+  bankCustomerId: job.bankCustomerId,
+  address: job.targetAddress,
+  kind: addressKindOf(job.channel),
+  channel: job.channel,
+});
+
+async function handleOne(
+  deps: DispatchDeps,
+  tenantId: string,
+  channel: Channel,
+  job: ClaimedJob,
+  row: FactsRow,
+  { counts, stop, now: runNow }: Run,
+): Promise<void> {
+  const { recorder, settings } = deps;
+  const now = runNow();
+  const facts = factsOf(row, settings, { verified: job.payload.verification_state === 'verified', job });
+  const decision = decide(job, facts, now);
+  switch (decision.kind) {
+    case 'hold':
+      counts.held += 1;
+      return recorder.record(tenantId, outcomeOfDecision(deps, job, row, decision, held(decision.reason, decision.until), now));
+    case 'skip': {
+      counts.cancelled += 1;
+      const transition = cancelledBy(decision.reason, `Refused by the rule "${decision.reason}".`);
+      return recorder.record(tenantId, outcomeOfDecision(deps, job, row, decision, transition, now));
+    }
+    case 'prompt':
+    case 'send': {
+      // A process that slept (a frozen machine) must not send under a lease that others may have seen run out.
+      if (stop.aborted || deps.clock.now() > job.leaseExpiresAt - settings.sendMs) {
+        return giveBackLeases(deps.db, tenantId, [job], now);
+      }
+      const answered = await send(deps, tenantId, channel, job, row, decision);
+      const verified = facts.verified;
+      const settled = settle(
+        { channel: job.channel, made: job.attempt - job.voidCount, max: job.maxAttempts, verified },
+        decision.kind,
+        answered.end,
+        answered.at,
+        deps.random(),
+        settings.reconcileAfterMs,
+      );
+      counts[countOf(settled.transition.status, decision.kind, answered.end)] += 1;
+      return recorder.record(tenantId, outcomeOfSend(deps, channel, job, row, decision, answered, settled, now));
+    }
+    default:
+      return decision satisfies never;
+  }
+}
+
+const countOf = (status: string, intent: Decision['kind'], end: SendEnd): Exclude<keyof RunCounts, 'processed'> => {
+  if (end.end === 'accepted') return intent === 'prompt' ? 'prompted' : 'sent';
+  if (status === 'unknown') return 'unknown';
+  return status === 'failed' ? 'failed' : 'held';
+};
+
+async function send(
+  { clock }: DispatchDeps,
+  tenantId: string,
+  channel: Channel,
+  job: ClaimedJob,
+  row: FactsRow,
+  decision: Decision,
+): Promise<Answered> {
+  const language = job.language ?? row.language;
+  const content =
+    decision.kind === 'prompt' ? stepUpPrompt(job.channel, language) : contentOf(job, language);
+  const began = clock.now();
+  const end = await channel.send({
+    tenantId,
+    jobId: job.id,
+    attempt: job.attempt,
+    to: job.targetAddress,
+    language,
+    ...content,
+  });
+  return { end, began, at: clock.now() };
+}

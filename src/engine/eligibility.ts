@@ -1,0 +1,102 @@
+import type { NewId } from '../ids.ts';
+import { type AddressKind, addressKindOf } from '../policy/address.ts';
+import { type Asked, type Decision, decide, zonesOf } from '../policy/decide.ts';
+import type { QuietWindow } from '../policy/quiet-hours.ts';
+import type { ChannelName } from '../policy/words.ts';
+import { recordAudit } from '../store/audit.ts';
+import type { Db } from '../store/db.ts';
+import { type FactsRow, gatherFacts } from '../store/facts.ts';
+import type { JobRow } from '../store/jobs.ts';
+import { factsOf } from './facts-of.ts';
+import { readable } from './outcome.ts';
+
+type Defaults = { quietHours: QuietWindow; timezone: string | null };
+
+export type EligibilityAsked = Asked & {
+  bankCustomerId: string | null;
+  address: string;
+  kind: AddressKind;
+};
+
+export type Eligibility = { decision: Decision; facts: FactsRow; zones: string[] };
+
+/** Asks the rules about a message that nobody has to send. Every answer stands in the record. */
+export async function askEligibility(
+  { db, newId, defaults, tenantId, actor }: AskDeps,
+  asked: EligibilityAsked,
+  at: number,
+  now: number,
+): Promise<Eligibility> {
+  const eligibility = await decideNow(
+    db,
+    tenantId,
+    defaults,
+    { ...asked, jobId: null, campaignId: null, partyId: null, verified: false },
+    at,
+  );
+  const { decision, facts } = eligibility;
+  await recordAudit(db, tenantId, [
+    {
+      id: newId(),
+      at: now,
+      eventType: 'outbound_eligibility_decision',
+      actor,
+      partyId: facts.partyId,
+      payload: {
+        asked: true,
+        decision: decision.kind,
+        eligible: decision.reasons.length === 0,
+        reason: decision.reason,
+        reasons: decision.reasons,
+        channel: asked.channel,
+        purpose: asked.purpose,
+        rules: decision.rules.map(readable),
+      },
+    },
+  ]);
+  return eligibility;
+}
+
+export type AskDeps = { db: Db; newId: NewId; defaults: Defaults; tenantId: string; actor: string };
+
+/** What the rules would say of a job at this moment. Changes nothing and records nothing. */
+export const decideJob = (db: Db, tenantId: string, defaults: Defaults, job: JobRow, now: number) =>
+  decideNow(
+    db,
+    tenantId,
+    defaults,
+    {
+      jobId: job.id,
+      campaignId: job.campaignId,
+      partyId: job.partyId,
+      bankCustomerId: job.bankCustomerId,
+      address: job.targetAddress,
+      kind: addressKindOf(job.channel),
+      channel: job.channel,
+      purpose: job.purpose,
+      onQuietHours: job.onQuietHours,
+      expiresAt: job.expiresAt,
+      payload: job.payload,
+      verified: job.payload.verification_state === 'verified',
+    },
+    now,
+  );
+
+async function decideNow(
+  db: Db,
+  tenantId: string,
+  defaults: Defaults,
+  asked: EligibilityAsked & {
+    jobId: string | null;
+    campaignId: string | null;
+    partyId: string | null;
+    channel: ChannelName;
+    verified: boolean;
+  },
+  at: number,
+): Promise<Eligibility> {
+  const [row] = await gatherFacts(db, tenantId, [asked], at);
+  if (!row) throw new Error(`The tenant "${tenantId}" does not exist.`);
+  const facts = factsOf(row, defaults, { verified: asked.verified, job: asked });
+  return { decision: decide(asked, facts, at), facts: row, zones: zonesOf(facts).zones };
+}

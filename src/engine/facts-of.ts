@@ -1,0 +1,28 @@
+import type { Facts } from '../policy/decide.ts';
+import type { QuietWindow } from '../policy/quiet-hours.ts';
+import { zonesOfPhone } from '../policy/phone-zones.ts';
+import type { FactsRow } from '../store/facts.ts';
+
+/** Completes what the database knows: the numbering plan's zones, and the defaults of the installation. */
+export function factsOf(
+  row: FactsRow,
+  defaults: { quietHours: QuietWindow; timezone: string | null },
+  { verified, job }: { verified: boolean; job: { bankCustomerId: string | null } },
+): Facts {
+  return {
+    campaign: row.campaign,
+    suppression: row.suppression,
+    partyNamed: job.bankCustomerId !== null,
+    link: row.link,
+    preferences: row.preferences,
+    addressOwnerDnc: row.addressOwnerDnc,
+    consent: row.consent,
+    frequency: row.frequency,
+    phoneZones: row.phone === null ? [] : zonesOfPhone(row.phone),
+    tenant: {
+      timezone: row.tenantTimezone ?? defaults.timezone,
+      quietHours: row.tenantQuietHours ?? defaults.quietHours,
+    },
+    verified,
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { iso } from '../clock.ts';
+import { listAudit } from '../store/audit.ts';
+import { page, pageOf, pageQuery, seqAfter } from './cursor.ts';
+import type { Routes } from './deps.ts';
+import { momentField } from './fields.ts';
+
+const entrySchema = z.object({
+  id: z.string(),
+  seq: z.number(),
+  at: z.string(),
+  eventType: z.string(),
+  actor: z.string(),
+  jobId: z.string().nullable(),
+  partyId: z.string().nullable(),
+  payload: z.record(z.string(), z.unknown()),
+});
+
+/** The record: what was decided and done, by whom, why. It only grows. */
+export const auditRoutes: Routes = (app, { db, config: { tenantId } }) => {
+  app.get(
+    '/api/audit',
+    {
+      config: { permission: 'audit:VIEW' },
+      schema: {
+        tags: ['audit'],
+        summary: 'The record, newest first',
+        querystring: z.strictObject({
+          ...pageQuery,
+          jobId: z.uuid().optional(),
+          partyId: z.uuid().optional(),
+          eventType: z.string().max(100).optional(),
+          from: momentField.optional().describe('From this instant on.'),
+          to: momentField.optional().describe('Before this instant.'),
+        }),
+        response: { 200: pageOf(entrySchema) },
+      },
+    },
+    async ({ query: { jobId, partyId, eventType, from = null, to = null, limit, cursor } }) => {
+      const asked = {
+        tenantId,
+        jobId,
+        partyId,
+        eventType,
+        from,
+        to,
+        beforeSeq: seqAfter(cursor),
+        limit: limit + 1,
+      };
+      return page(await listAudit(db, asked), {
+        limit,
+        key: ({ seq }) => seq,
+        item: (entry) => ({ ...entry, at: iso(entry.at) }),
+      });
+    },
+  );
+};

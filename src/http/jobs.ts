@@ -1,0 +1,379 @@
+import { z } from 'zod';
+import { iso } from '../clock.ts';
+import { decideJob } from '../engine/eligibility.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type ActionResult, cancelByOperator, retryByOperator } from '../engine/operator-actions.ts';
+import { readable } from '../engine/outcome.ts';
+import { acceptJob, Unacceptable } from '../intake/accept-job.ts';
+import type { Decision } from '../policy/decide.ts';
+import type { QuietWindow } from '../policy/quiet-hours.ts';
+import { type Explained, summaryOf, whatWouldChange } from '../policy/explain.ts';
+import { localTime } from '../policy/wall-clock.ts';
+import { CHANNELS, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
+import { attemptsOfJob, auditOfJob } from '../store/job-history.ts';
+import { countJobs, type JobRow, jobById, listJobs } from '../store/jobs.ts';
+import { actorOf } from './auth.ts';
+import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
+import type { App, Routes } from './deps.ts';
+import { keepInTransaction } from './idempotency.ts';
+import {
+  attemptJson,
+  attemptSchema,
+  createJobBody,
+  entryJson,
+  entrySchema,
+  jobJson,
+  jobSchema,
+  moment,
+  ruleSchema,
+} from './job-schemas.ts';
+import { notFound, Problem, unprocessable } from './problem.ts';
+
+export type JobRoutesDeps = {
+  engine: Pick<Engine, 'runDueOutboundJobs' | 'wake'>;
+  defaults: { quietHours: QuietWindow; timezone: string | null };
+  /** Called after a job changed, so that other processes and the live stream look. */
+  onChange: () => void;
+};
+
+const idParams = z.object({ id: z.uuid('Send the id of a job, a UUID.') });
+const cancelBody = z.strictObject({
+  reasonCode: z.string().trim().min(1).max(100).optional(),
+  reasonMessage: z.string().trim().max(1000).optional(),
+  outcomeCode: z.string().trim().min(1).max(100).optional(),
+});
+const countsSchema = z.object({
+  processed: z.number(),
+  sent: z.number(),
+  prompted: z.number(),
+  held: z.number(),
+  cancelled: z.number(),
+  failed: z.number(),
+  unknown: z.number(),
+});
+
+/** Seed 1's routes and what operators need around them. */
+export const jobRoutes =
+  ({ engine, defaults, onChange }: JobRoutesDeps): Routes =>
+  (app: App, { db, clock, newId, config }) => {
+    const { tenantId } = config;
+    const tags = ['jobs'];
+
+    const find = async (id: string): Promise<JobRow> => {
+      const job = await jobById(db, tenantId, id);
+      if (!job) throw notFound('There is no job with this id.');
+      return job;
+    };
+
+    for (const url of ['/api/outbound/jobs/create', '/api/outbound/jobs']) {
+      app.post(
+        url,
+        {
+          config: { permission: 'outbound_jobs:CREATE', idempotent: true },
+          schema: {
+            tags,
+            summary: 'Queue one message or call',
+            description:
+              'Takes one job into the queue. Whether it leaves is decided when it is due, by the facts of that moment. ' +
+              'A known dedupeKey answers 200 with the job that has it.',
+            body: createJobBody,
+            response: { 201: z.object({ job: jobSchema }), 200: z.object({ job: jobSchema }) },
+          },
+        },
+        async (request, reply) => {
+          const deps = { clock, newId, tenantId, actor: actorOf(request).name, defaultCountry: config.defaultCountry };
+          const { status, answer } = await db.transaction(async (tx) => {
+            const { job, created } = await acceptJob(tx, request.body, deps).catch(toProblem);
+            const status = created ? (201 as const) : (200 as const);
+            const answer = { job: jobJson(job) };
+            await keepInTransaction(tx, request, status, answer);
+            return { status, answer };
+          });
+          engine.wake();
+          onChange();
+          return reply.code(status).send(answer);
+        },
+      );
+    }
+
+    app.post(
+      '/api/outbound/jobs/run',
+      {
+        config: { permission: 'outbound_jobs:RUN' },
+        schema: {
+          tags,
+          summary: 'Work through what is due',
+          description: 'Decides and sends due jobs, at most `limit` of them, and answers when all is recorded.',
+          body: z.strictObject({ limit: z.int().min(1).max(10_000).optional() }).nullish(),
+          response: { 200: countsSchema },
+        },
+      },
+      async (request) => engine.runDueOutboundJobs({ limit: request.body?.limit ?? 100 }),
+    );
+
+    app.get(
+      '/api/outbound/jobs',
+      {
+        config: { permission: 'outbound_jobs:VIEW' },
+        schema: {
+          tags,
+          summary: 'List jobs, newest first',
+          querystring: z.strictObject({
+            ...pageQuery,
+            status: z.enum([...JOB_STATUSES, 'held']).optional(),
+            channel: z.enum(CHANNELS).optional(),
+            ownerId: z.string().max(200).optional(),
+            campaignId: z.uuid().optional(),
+            purpose: z.enum(PURPOSES).optional(),
+            reason: z.string().max(100).optional(),
+            bankCustomerId: z.string().max(200).optional(),
+            from: moment.optional(),
+            to: moment.optional(),
+            q: z.string().trim().min(1).max(200).optional().describe('Part of an address or name, or an id.'),
+          }),
+          response: { 200: pageOf(jobSchema) },
+        },
+      },
+      async ({ query }) => {
+        const { status } = query;
+        const rows = await listJobs(
+          db,
+          tenantId,
+          {
+            status: status === 'held' ? 'queued' : (status ?? null),
+            held: status === 'held' ? true : status === 'queued' ? false : null,
+            channel: query.channel ?? null,
+            ownerId: query.ownerId ?? null,
+            campaignId: query.campaignId ?? null,
+            purpose: query.purpose ?? null,
+            reason: query.reason ?? null,
+            bankCustomerId: query.bankCustomerId ?? null,
+            from: query.from ?? null,
+            to: query.to ?? null,
+            q: query.q ?? null,
+          },
+          { after: idAfter(query.cursor), limit: query.limit + 1 },
+        );
+        return page(rows, { limit: query.limit, key: ({ id }) => id, item: jobJson });
+      },
+    );
+
+    app.get(
+      '/api/outbound/jobs/counts',
+      {
+        config: { permission: 'outbound_jobs:VIEW' },
+        schema: {
+          tags,
+          summary: 'Count jobs by status',
+          description: 'Jobs that a rule makes wait are counted as `held`, not as `queued`.',
+          response: { 200: z.record(z.string(), z.number()) },
+        },
+      },
+      async () => {
+        const counts: Record<string, number> = { held: 0, ...Object.fromEntries(JOB_STATUSES.map((s) => [s, 0])) };
+        for (const { status, held, count } of await countJobs(db, tenantId)) counts[held ? 'held' : status] = count;
+        return counts;
+      },
+    );
+
+    app.get(
+      '/api/outbound/jobs/:id',
+      {
+        config: { permission: 'outbound_jobs:VIEW' },
+        schema: {
+          tags,
+          summary: 'One job with all that happened to it',
+          params: idParams,
+          response: {
+            200: z.object({
+              job: jobSchema,
+              attempts: z.array(attemptSchema),
+              decisions: z.array(entrySchema),
+              timeline: z.array(entrySchema),
+            }),
+          },
+        },
+      },
+      async ({ params }) => {
+        const job = await find(params.id);
+        const [attempts, timeline] = await Promise.all([
+          attemptsOfJob(db, tenantId, job.id),
+          auditOfJob(db, tenantId, job.id),
+        ]);
+        return {
+          job: jobJson(job),
+          attempts: attempts.map(attemptJson),
+          decisions: timeline.filter(({ eventType }) => eventType === 'outbound_eligibility_decision').map(entryJson),
+          timeline: timeline.map(entryJson),
+        };
+      },
+    );
+
+    app.get(
+      '/api/outbound/jobs/:id/explain',
+      {
+        config: { permission: 'outbound_jobs:VIEW' },
+        schema: {
+          tags,
+          summary: 'Why it was or was not sent, what would change it, and when next',
+          params: idParams,
+          response: {
+            200: z.object({
+              jobId: z.string(),
+              status: z.enum(JOB_STATUSES),
+              summary: z.string(),
+              reason: z.string().nullable(),
+              nextAt: z.string().nullable(),
+              whatWouldChange: z.array(z.string()),
+              askedNow: z.object({
+                decision: z.enum(['send', 'prompt', 'hold', 'skip']),
+                eligible: z.boolean(),
+                reasons: z.array(z.string()),
+                nextOpenAt: z.string().nullable(),
+                rules: z.array(ruleSchema),
+              }),
+              lastDecision: entrySchema.nullable(),
+            }),
+          },
+        },
+      },
+      async ({ params }) => {
+        const job = await find(params.id);
+        const [{ decision, zones }, timeline] = await Promise.all([
+          decideJob(db, tenantId, defaults, job, clock.now()),
+          auditOfJob(db, tenantId, job.id),
+        ]);
+        const explained = explainedOf(job, zones);
+        const last = timeline.findLast(({ eventType }) => eventType === 'outbound_eligibility_decision');
+        return {
+          jobId: job.id,
+          status: job.status,
+          summary: summaryOf(explained, decision),
+          reason: job.heldReason ?? job.reasonCode,
+          nextAt: job.nextAttemptAt === null ? null : iso(job.nextAttemptAt),
+          whatWouldChange: whatWouldChange(explained, decision),
+          askedNow: decisionJson(decision),
+          lastDecision: last ? entryJson(last) : null,
+        };
+      },
+    );
+
+    app.post(
+      '/api/outbound/jobs/:id/cancel',
+      {
+        config: { permission: 'outbound_jobs:CREATE' },
+        schema: {
+          tags,
+          summary: 'Stop a job that has not left',
+          params: idParams,
+          body: cancelBody.nullish(),
+          response: { 200: z.object({ job: jobSchema }) },
+        },
+      },
+      async (request) => {
+        const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
+        refuseUnlessDone(await cancelByOperator(deps, request.params.id, request.body ?? {}));
+        onChange();
+        return { job: jobJson(await find(request.params.id)) };
+      },
+    );
+
+    app.post(
+      '/api/outbound/jobs/:id/retry',
+      {
+        config: { permission: 'outbound_jobs:CREATE' },
+        schema: {
+          tags,
+          summary: 'Let a failed, cancelled, unknown or waiting job leave now',
+          description: 'The rules are asked again when it leaves.',
+          params: idParams,
+          response: { 200: z.object({ job: jobSchema }) },
+        },
+      },
+      async (request) => {
+        const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
+        refuseUnlessDone(await retryByOperator(deps, request.params.id));
+        engine.wake();
+        onChange();
+        return { job: jobJson(await find(request.params.id)) };
+      },
+    );
+
+    app.post(
+      '/api/outbound/jobs/bulk',
+      {
+        config: { permission: 'outbound_jobs:CREATE' },
+        schema: {
+          tags,
+          summary: 'Cancel or retry many jobs',
+          description: 'Each job is answered for itself; what is not possible for one does not stop the others.',
+          body: z.strictObject({
+            action: z.enum(['cancel', 'retry']),
+            ids: z.array(z.uuid()).min(1).max(500),
+            ...cancelBody.shape,
+          }),
+          response: {
+            200: z.object({
+              done: z.number(),
+              results: z.array(z.object({ id: z.string(), result: z.string(), message: z.string().nullable() })),
+            }),
+          },
+        },
+      },
+      async (request) => {
+        const { action, ids, ...why } = request.body;
+        const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
+        const results: { id: string; result: string; message: string | null }[] = [];
+        for (const id of new Set(ids)) {
+          const act = action === 'cancel' ? cancelByOperator(deps, id, why) : retryByOperator(deps, id);
+          const result = await act;
+          results.push({ id, result: result.result, message: result.result === 'done' ? null : result.message });
+        }
+        engine.wake();
+        onChange();
+        return { done: results.filter(({ result }) => result === 'done').length, results };
+      },
+    );
+  };
+
+function toProblem(error: unknown): never {
+  if (error instanceof Unacceptable) {
+    throw unprocessable({ path: error.path, message: error.message, code: error.code });
+  }
+  throw error;
+}
+
+function refuseUnlessDone(result: ActionResult): void {
+  switch (result.result) {
+    case 'done':
+      return;
+    case 'not_found':
+      throw notFound(result.message);
+    case 'not_now':
+      throw new Problem(409, 'being_sent', result.message, { headers: { 'retry-after': '5' } });
+    case 'not_possible':
+      throw new Problem(409, 'not_possible', result.message);
+    default:
+      result satisfies never;
+  }
+}
+
+const explainedOf = (job: JobRow, zones: readonly string[]): Explained => ({
+  ...job,
+  leased: job.leaseId !== null,
+  next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zones[0]),
+});
+
+function inWords(at: number, zone: string | undefined): string {
+  if (zone === undefined) return iso(at);
+  const { date, time } = localTime(at, zone);
+  return `${date} ${time} in ${zone}`;
+}
+
+export const decisionJson = (decision: Decision) => ({
+  decision: decision.kind,
+  eligible: decision.reasons.length === 0,
+  reasons: decision.reasons,
+  nextOpenAt: decision.nextOpenAt === null ? null : iso(decision.nextOpenAt),
+  rules: decision.rules.map(readable),
+});

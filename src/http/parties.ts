@@ -1,0 +1,251 @@
+import { z } from 'zod';
+import { maskAddress, normalizeAddress } from '../policy/address.ts';
+import { recordAudit } from '../store/audit.ts';
+import { listConsents } from '../store/consents.ts';
+import type { Db } from '../store/db.ts';
+import { isUniqueViolation } from '../store/db-errors.ts';
+import {
+  dropOtherLinks,
+  insertParty,
+  type LinkWanted,
+  listParties,
+  type Party,
+  putLinks,
+  updateParty,
+} from '../store/parties.ts';
+import { listSuppressions } from '../store/suppressions.ts';
+import { actorOf } from './auth.ts';
+import { consentJson, consentSchema } from './consents.ts';
+import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
+import type { AppDeps, Routes } from './deps.ts';
+import { addressKindField, languageField, linkStatusField, nameField, partyRefField } from './fields.ts';
+import { keepInTransaction } from './idempotency.ts';
+import { partyOr404 } from './named-party.ts';
+import { partyJson, partySchema } from './party-json.ts';
+import { type FieldError, Problem, unprocessable } from './problem.ts';
+import { suppressionJson, suppressionSchema } from './suppressions.ts';
+
+const addressBody = z.strictObject({
+  kind: addressKindField,
+  value: z.string().max(400),
+  status: linkStatusField
+    .optional()
+    .describe('`bound` unless told: you say that the address is this person’s.'),
+});
+const addressesBody = z.array(addressBody).max(50);
+const externalRefField = z.string().trim().min(1).max(200);
+
+const createBody = z.strictObject({
+  externalRef: externalRefField.nullish().describe('Your own id of the person.'),
+  displayName: nameField,
+  language: languageField.nullish(),
+  addresses: addressesBody.default([]),
+});
+const changeBody = z.strictObject({
+  externalRef: externalRefField.nullable().optional(),
+  displayName: nameField.optional(),
+  language: languageField.nullable().optional(),
+  addresses: addressesBody.optional().describe('The whole list: addresses that are left out are untied.'),
+});
+
+const wholeParty = partySchema.extend({
+  consents: z.array(consentSchema),
+  suppressions: z.array(suppressionSchema),
+});
+const params = z.object({ id: partyRefField });
+const tags = ['people'];
+
+export const partyRoutes: Routes = (app, deps) => {
+  const { db, clock, newId, config } = deps;
+  const { tenantId } = config;
+
+  app.post(
+    '/api/parties',
+    {
+      config: { permission: 'parties:EDIT', idempotent: true },
+      schema: {
+        tags,
+        summary: 'Add a person',
+        body: createBody,
+        response: { 201: z.object({ party: partySchema }) },
+      },
+    },
+    async (request, reply) => {
+      const { displayName, addresses } = request.body;
+      const externalRef = request.body.externalRef ?? null;
+      const language = request.body.language ?? null;
+      const links = linksOf(addresses, deps);
+      const id = newId();
+      const now = clock.now();
+      const answer = await db.transaction(async (tx) => {
+        if (!(await insertParty(tx, { tenantId, id, externalRef, displayName, language, now }))) {
+          throw externalRefTaken();
+        }
+        await tie(tx, { tenantId, partyId: id, links, now });
+        await recordAudit(tx, tenantId, [
+          {
+            id: newId(),
+            at: now,
+            eventType: 'party_created',
+            actor: actorOf(request).name,
+            partyId: id,
+            payload: { externalRef, addresses: masked(links) },
+          },
+        ]);
+        const party = { party: partyJson(await partyOr404(tx, tenantId, { id })) };
+        await keepInTransaction(tx, request, 201, party);
+        return party;
+      });
+      return reply.code(201).send(answer);
+    },
+  );
+
+  app.get(
+    '/api/parties',
+    {
+      config: { permission: 'parties:VIEW' },
+      schema: {
+        tags,
+        summary: 'People, newest first; q searches names, your ids and addresses',
+        querystring: z.strictObject({ ...pageQuery, q: z.string().max(200).optional() }),
+        response: { 200: pageOf(partySchema) },
+      },
+    },
+    async ({ query: { q, limit, cursor } }) => {
+      const rows = await listParties(db, { tenantId, q, after: idAfter(cursor), limit: limit + 1 });
+      return page(rows, { limit, key: ({ id }) => id, item: partyJson });
+    },
+  );
+
+  app.get(
+    '/api/parties/:id',
+    {
+      config: { permission: 'parties:VIEW' },
+      schema: {
+        tags,
+        summary: 'One person, whole',
+        params,
+        response: { 200: z.object({ party: wholeParty }) },
+      },
+    },
+    async (request) => {
+      const party = await partyOr404(db, tenantId, request.params.id);
+      const newest = { tenantId, after: null, limit: 200 };
+      const [consents, suppressions] = await Promise.all([
+        listConsents(db, { ...newest, partyId: party.id }),
+        listSuppressions(db, { ...newest, addresses: party.addresses.map(({ value }) => value) }),
+      ]);
+      return {
+        party: {
+          ...partyJson(party),
+          consents: consents.map(consentJson),
+          suppressions: suppressions.map(suppressionJson),
+        },
+      };
+    },
+  );
+
+  app.patch(
+    '/api/parties/:id',
+    {
+      config: { permission: 'parties:EDIT' },
+      schema: {
+        tags,
+        summary: 'Change a person; fields that are left out stay',
+        params,
+        body: changeBody,
+        response: { 200: z.object({ party: partySchema }) },
+      },
+    },
+    async (request) => {
+      const { addresses, ...change } = request.body;
+      const links = addresses && linksOf(addresses, deps);
+      const now = clock.now();
+      return await db
+        .transaction(async (tx) => {
+          const before = await partyOr404(tx, tenantId, request.params.id);
+          const partyId = before.id;
+          const { externalRef, displayName, language } = { ...before, ...change } as Party;
+          await updateParty(tx, { tenantId, id: partyId, externalRef, displayName, language, now });
+          if (links) {
+            await dropOtherLinks(tx, { tenantId, partyId, keep: links });
+            await tie(tx, { tenantId, partyId, links, now });
+          }
+          const after = await partyOr404(tx, tenantId, { id: partyId });
+          await recordAudit(tx, tenantId, [
+            {
+              id: newId(),
+              at: now,
+              eventType: 'party_changed',
+              actor: actorOf(request).name,
+              partyId,
+              payload: {
+                changed: Object.keys(request.body),
+                ...(links
+                  ? { addressesBefore: masked(before.addresses), addresses: masked(after.addresses) }
+                  : {}),
+              },
+            },
+          ]);
+          return { party: partyJson(after) };
+        })
+        .catch((error: unknown) => {
+          throw isUniqueViolation(error, 'cc_parties_external_ref') ? externalRefTaken() : error;
+        });
+    },
+  );
+};
+
+/** What was sent, normalised; all addresses that cannot be are told at once. */
+function linksOf(addresses: z.infer<typeof addressesBody>, { newId, config }: AppDeps): LinkWanted[] {
+  const errors: FieldError[] = [];
+  const links: LinkWanted[] = [];
+  for (const [index, { kind, value, status }] of addresses.entries()) {
+    const path = `addresses.${index}.value`;
+    const address = normalizeAddress(kind, value, { defaultCountry: config.defaultCountry });
+    if (!address.ok) errors.push({ path, message: address.message, code: address.code });
+    else if (links.some((link) => link.kind === kind && link.value === address.value)) {
+      errors.push({
+        path,
+        message: 'This address is in the list twice. Send it once.',
+        code: 'duplicate_address',
+      });
+    } else links.push({ id: newId(), kind, value: address.value, status: status ?? null });
+  }
+  const [first, ...rest] = errors;
+  if (first) throw unprocessable(first, ...rest);
+  return links;
+}
+
+async function tie(tx: Db, wanted: Parameters<typeof putLinks>[1]): Promise<void> {
+  const taken = await putLinks(tx, wanted);
+  if (taken.length === 0) return;
+  throw new Problem(
+    409,
+    'address_taken',
+    `${masked(taken).join(' and ')} belongs to another person already. ` +
+      'Untie it there first, or leave it out: an address belongs to one person.',
+    {
+      errors: taken.map(({ kind, value }) => ({
+        path: `addresses.${wanted.links.findIndex((link) => link.kind === kind && link.value === value)}.value`,
+        message: `${kind} ${maskAddress(kind, value)} belongs to another person.`,
+        code: 'address_taken',
+      })),
+    },
+  );
+}
+
+const externalRefTaken = () =>
+  new Problem(
+    409,
+    'external_ref_taken',
+    'Another person has this externalRef. Change that one with PATCH /api/parties/ref:<externalRef>, or send another.',
+    {
+      errors: [
+        { path: 'externalRef', message: 'Another person has this externalRef.', code: 'external_ref_taken' },
+      ],
+    },
+  );
+
+const masked = (links: readonly Pick<LinkWanted, 'kind' | 'value'>[]): string[] =>
+  links.map(({ kind, value }) => `${kind} ${maskAddress(kind, value)}`);

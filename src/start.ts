@@ -1,0 +1,221 @@
+import { fileURLToPath } from 'node:url';
+import { createDispatcher } from './automation/dispatcher.ts';
+import { type CarrierProcess, startCarrierProcess } from './carrier-process.ts';
+import { channelsFrom } from './channels/registry.ts';
+import { sendgridKeySource } from './channels/sendgrid-key.ts';
+import type { Clock, Random } from './clock.ts';
+import type { Config } from './config.ts';
+import { createEngine } from './engine/engine.ts';
+import { buildApp } from './http/app.ts';
+import { consolePages } from './http/console-pages.ts';
+import { eligibilityRoutes } from './http/eligibility.ts';
+import { processMetrics } from './http/health.ts';
+import { jobRoutes } from './http/jobs.ts';
+import { providerWebhooks } from './http/provider-webhooks.ts';
+import { requestLog } from './http/request-log.ts';
+import { systemRoutes } from './http/system.ts';
+import { uuidv7Source } from './ids.ts';
+import type { Log } from './log.ts';
+import { type Database, openDb } from './store/db.ts';
+import { startEmbedded } from './store/embedded.ts';
+import { migrate } from './store/migrate.ts';
+import { createNotifier } from './store/notifier.ts';
+
+export type Decorum = {
+  url: string;
+  /** What a person at the terminal wants to know now. */
+  greeting: string;
+  db: Database;
+  stop(): Promise<void>;
+};
+
+/**
+ * Puts the rooms together in the order in which they need each other, and takes them apart in the opposite one:
+ * nothing new comes in, what is on the wire comes home, then the database closes.
+ */
+export async function startDecorum({
+  config,
+  clock,
+  random,
+  log,
+}: {
+  config: Config;
+  clock: Clock;
+  random: Random;
+  log: Log;
+}): Promise<Decorum> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, clock, log, stops));
+    const db = openDb({
+      url: databaseUrl,
+      max: 20,
+      clock,
+      onIdleLoss: (error) => log.warn({ err: error }, 'A database connection was lost'),
+    });
+    stops.push(() => db.close());
+    const { applied } = await migrate(db);
+    if (applied.length > 0) log.info({ files: applied.join(', ') }, 'The database was brought up to date');
+
+    const newId = uuidv7Source(clock);
+    const channels = channelsFrom(config.channels, { clock });
+    const notifier = createNotifier(db);
+    stops.push(() => notifier.idle());
+    const defaults = { quietHours: config.opsQuietHours, timezone: config.opsTimezone };
+    const tellDecisions = config.n8nWebhookUrl !== null;
+    const dispatcher = createDispatcher({
+      db,
+      clock,
+      random,
+      log,
+      n8n: config.n8nWebhookUrl === null ? null : { url: config.n8nWebhookUrl },
+      forceFail: config.dispatcherForceFail,
+    });
+    const onWork = () => {
+      notifier.nudge('decorum_changed', config.tenantId);
+      notifier.nudge('decorum_events', config.tenantId);
+      dispatcher.wake();
+    };
+    const engine = createEngine({
+      db,
+      channels,
+      clock,
+      random,
+      newId,
+      log,
+      onWork,
+      settings: {
+        leaseMs: config.leaseMs,
+        sendMs: config.sendMs,
+        reconcileAfterMs: config.reconcileAfterMs,
+        tellDecisions,
+        ...defaults,
+      },
+    });
+    const onChange = () => {
+      notifier.nudge('decorum_due', config.tenantId);
+      notifier.nudge('decorum_changed', config.tenantId);
+    };
+
+    let carrier: CarrierProcess | null = null;
+    const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
+    const { sendgrid } = config.channels;
+    const sendgridPublicKey = sendgridKeySource({
+      configured: config.sendgridPublicKey,
+      sendgrid,
+      clock,
+    });
+    const startedAt = clock.now();
+    const app = buildApp({
+      db,
+      clock,
+      newId,
+      config: {
+        tenantId: config.tenantId,
+        auth: config.auth,
+        ...(config.publicBaseUrl && { publicBaseUrl: config.publicBaseUrl }),
+        ...(config.defaultCountry && { defaultCountry: config.defaultCountry }),
+      },
+      log: requestLog(config.logLevel),
+      metrics: processMetrics(),
+      routes: [
+        jobRoutes({ engine, defaults, onChange }),
+        eligibilityRoutes(defaults),
+        providerWebhooks({
+          db,
+          clock,
+          random,
+          newId,
+          tellDecisions,
+          publicBaseUrl: config.publicBaseUrl,
+          twilioAuthTokens: config.channels.twilio ? [config.channels.twilio.authToken] : [],
+          sendgridPublicKey,
+          onReceipt: () => {
+            onWork();
+            engine.wake();
+          },
+        }),
+        systemRoutes({
+          startedAt,
+          channels,
+          roles: config.roles,
+          privateDatabase: config.databaseUrl === null,
+          carrier: () => carrier && { url: `http://localhost:${config.carrier?.port}`, for: config.carrier?.for ?? [] },
+        }),
+        consolePages(fileURLToPath(new URL('../console/dist', import.meta.url))),
+      ],
+    });
+
+    // The API opens first and closes last, so that callbacks find it for as long as anything is on the wire.
+    if (config.roles.has('api')) {
+      await app.listen({ host: config.host, port: config.port });
+      stops.push(() => app.close());
+    }
+    if (config.carrier && config.roles.has('worker')) {
+      carrier = await startCarrierProcess({
+        ...config.carrier,
+        appUrl: `http://127.0.0.1:${config.port}`,
+        clock,
+        log,
+      });
+      stops.push(async () => carrier?.stop());
+    }
+    if (config.roles.has('worker')) {
+      await engine.start();
+      stops.push(() => engine.stop());
+    }
+    if (config.roles.has('scheduler')) {
+      const ending = new AbortController();
+      const dispatching = dispatcher.start(ending.signal);
+      stops.push(async () => {
+        ending.abort();
+        dispatcher.wake();
+        await dispatching;
+      });
+    }
+    return { url, db, stop, greeting: greetingOf(config, url) };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function ownDatabase(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  stops: (() => Promise<unknown>)[],
+): Promise<string> {
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    clock,
+    log,
+    onGivenUp: (error) => {
+      log.error({ err: error }, 'Another process has taken the database; this one ends');
+      process.exit(1);
+    },
+  });
+  stops.push(() => embedded.stop());
+  return embedded.url;
+}
+
+function greetingOf(config: Config, url: string): string {
+  const local = url.replace('127.0.0.1', 'localhost');
+  const lines = [
+    '',
+    '  Decorum is ready.',
+    '',
+    ...(config.roles.has('api') ? [`  Console   ${local}/`, `  API       ${local}/docs`] : []),
+    ...(config.carrier ? [`  Phone     http://localhost:${config.carrier.port}/`] : []),
+    `  Database  ${config.databaseUrl === null ? `private PostgreSQL, data in ${config.dataDir}` : 'from DATABASE_URL'}`,
+    '',
+    config.carrier
+      ? '  No provider credentials are set: the local carrier delivers, and nothing leaves this machine.'
+      : '  Providers are configured: messages leave this machine.',
+    '',
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,22 @@
+/** The state of the whole, in one look. `pauses` are those that still hold at `$2`. */
+export const SYSTEM_CHECK = `
+select
+  current_setting('server_version') as version,
+  pg_database_size(current_database()) as "sizeBytes",
+  (select count(*) from cc_outbound_jobs where tenant_id = $1 and status = 'queued' and lease_id is null
+    and next_attempt_at <= to_timestamp($2::double precision / 1000)) as due,
+  (select count(*) from cc_outbound_jobs where tenant_id = $1 and lease_id is not null) as "onTheWire",
+  (select count(*) from cc_outbound_jobs where tenant_id = $1 and status = 'unknown') as unknown,
+  coalesce((select json_agg(json_build_object('key', key, 'reason', closed_reason,
+      'until', extract(epoch from closed_until) * 1000))
+    from cc_rate_limits where tenant_id = $1 and closed_until > to_timestamp($2::double precision / 1000)), '[]'
+  ) as pauses`;
+
+export type SystemCheck = {
+  version: string;
+  sizeBytes: number;
+  due: number;
+  onTheWire: number;
+  unknown: number;
+  pauses: { key: string; reason: string | null; until: number }[];
+};
