@@ -48,6 +48,8 @@ export const faultSchema = z
   });
 
 const matcherKeys = new Set(['kind', 'to', 'via', 'on', 'probability', 'times']);
+/** What decides the answer to the request itself; it comes from one rule, never mixed from several. */
+const answerKeys = ['status', 'hangAfterAccept', 'dropBefore', 'delayMs'];
 
 export type FaultRule = z.infer<typeof faultSchema> & { id: number };
 export type Effects = Omit<
@@ -66,7 +68,10 @@ export type Faults = {
   add(rule: z.input<typeof faultSchema>): FaultRule;
   list(): FaultRule[];
   remove(id?: number): void;
-  /** What befalls this request: the effects of all matching rules, the older rule winning. */
+  /**
+   * What befalls this request. The oldest matching rule about the answer decides the answer, later
+   * ones wait for their turn; effects on what follows add up, the older rule winning.
+   */
   pick(subject: Subject): Effects;
 };
 
@@ -89,8 +94,16 @@ export function startFaults(random: Random): Faults {
     pick(subject) {
       if (rules.length === 0) return none;
       const effects: Record<string, unknown> = {};
+      let answered = false;
       for (const rule of [...rules]) {
-        if (!matches(rule, subject) || (rule.probability < 1 && random() >= rule.probability)) continue;
+        const answers = answerKeys.some((key) => key in rule);
+        if (
+          (answers && answered) ||
+          !matches(rule, subject) ||
+          (rule.probability < 1 && random() >= rule.probability)
+        )
+          continue;
+        answered ||= answers;
         for (const [key, value] of Object.entries(rule)) {
           if (key === 'callbacks') for (const one of [value].flat()) effects[String(one)] = true;
           else if (key !== 'id' && !matcherKeys.has(key)) effects[key] ??= value;

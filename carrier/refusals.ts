@@ -4,7 +4,7 @@ import { sendTwilioError, TwilioError } from './twilio-error.ts';
 
 const isTwilio = (request: FastifyRequest) => request.url.startsWith('/2010-04-01/');
 const isSendgrid = (request: FastifyRequest) => request.url.startsWith('/v3/');
-const errors = (message: string) => ({ errors: [{ message, field: null, help: null }] });
+const errors = (message: string) => ({ errors: [{ message, field: null }] });
 
 /** Every error leaves in the words of the provider whose path was asked, whoever noticed it. */
 export function refusals(app: FastifyInstance): void {

@@ -111,7 +111,6 @@ export function sendgridErrors(problem: z.ZodError) {
     errors: problem.issues.map((issue) => ({
       message: issue.message,
       field: issue.path.length > 0 ? issue.path.join('.') : null,
-      help: null,
     })),
   };
 }

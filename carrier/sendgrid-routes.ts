@@ -34,9 +34,12 @@ export function sendgridRoutes(
       return reply.code(401).send(error('The provided authorization grant is invalid, expired, or revoked'));
     }
   });
-  app.addHook('preParsing', async (request, _reply, payload) =>
-    request.headers['content-encoding'] === 'gzip' ? payload.pipe(createGunzip()) : payload,
-  );
+  app.addHook('preParsing', async (request, _reply, payload) => {
+    if (request.headers['content-encoding'] !== 'gzip') return payload;
+    // Fastify compares what it read with Content-Length, which counts the compressed bytes.
+    const receivedEncodedLength = Number(request.headers['content-length'] ?? 0);
+    return Object.assign(payload.pipe(createGunzip()), { receivedEncodedLength });
+  });
 
   function refuse(reply: FastifyReply, effects: Effects & { status: number }) {
     const { status, retryAfter = 1 } = effects;

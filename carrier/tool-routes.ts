@@ -12,7 +12,6 @@ import { settingsSchema } from './settings.ts';
 
 const pace = settingsSchema.shape.pace.partial();
 const changes = settingsSchema.partial().extend({ pace: pace.optional() });
-const oneOrMany = z.union([z.array(faultSchema), faultSchema]);
 const listing = z.object({ to: z.string().optional(), limit: z.coerce.number().int().min(1).default(1000) });
 
 export type Ports = { smtp: number; sendgridPublicKey: string };
@@ -51,7 +50,8 @@ export function toolRoutes(
 
   app.get('/carrier/faults', () => ({ faults: faults.list() }));
   app.post('/carrier/faults', (request, reply) => {
-    const rules = [oneOrMany.parse(request.body)].flat().map(faults.add);
+    const given = Array.isArray(request.body) ? request.body : [request.body];
+    const rules = z.array(faultSchema).parse(given).map(faults.add);
     return reply.code(201).send({ faults: rules });
   });
   app.delete('/carrier/faults', (_request, reply) => {

@@ -16,6 +16,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const modules = path.join(root, 'node_modules');
 const stampFile = path.join(modules, '.decorum-lock');
 const wantedNode = 24;
+// Packages with binaries differ by platform: a node_modules carried to another machine is not installed there.
+const platform = `${process.platform}-${process.arch}`;
 
 /** A failure whose message already says all: no stack. */
 class SetupError extends Error {}
@@ -45,24 +47,25 @@ function setUp() {
 
 // --- packages -------------------------------------------------------------------------------------
 
-function lockHash() {
+function currentStamp() {
   const lockfile = fs.readFileSync(path.join(root, 'package-lock.json'));
-  // Packages with binaries differ by platform: a node_modules carried to another machine is not installed there.
-  return `${createHash('sha256').update(lockfile).digest('hex')} ${process.platform}-${process.arch}\n`;
+  return `${createHash('sha256').update(lockfile).digest('hex')} ${platform}\n`;
 }
 
 function isInstalled() {
-  if (readText(stampFile) === lockHash()) return true;
+  const stamp = readText(stampFile);
+  if (stamp === currentStamp()) return true;
+  if (stamp && !stamp.endsWith(` ${platform}\n`)) return false;
   if (!matchesLockfile()) return false;
-  // Somebody ran `npm ci` by hand.
-  fs.writeFileSync(stampFile, lockHash());
+  // Somebody ran npm by hand.
+  fs.writeFileSync(stampFile, currentStamp());
   return true;
 }
 
 /** Whether npm's own record of what it installed has every package of the lockfile in the same version. */
 function matchesLockfile() {
   const record = readText(path.join(modules, '.package-lock.json'));
-  if (!record || readText(stampFile)) return false;
+  if (!record) return false;
   const installed = JSON.parse(record).packages;
   const locked = JSON.parse(readText(path.join(root, 'package-lock.json'))).packages;
   return Object.entries(locked).every(
@@ -77,11 +80,11 @@ function install() {
   const { status, signal, error } = runNpm(args);
   if (status !== 0) {
     throw new SetupError(
-      `Decorum could not install its packages (${error?.message ?? `npm ${args[0]} ended with ${signal ?? status}`}; npm's own words are above). ` +
-        'Check that this machine reaches the npm registry (npm ping), then run the same command again.',
+      `Decorum could not install its packages (${error?.message ?? `npm ci ended with ${signal ?? status}`}; npm's own words are above). ` +
+        'Most often this machine does not reach the npm registry (try: npm ping). Mend that and run the same command again.',
     );
   }
-  fs.writeFileSync(stampFile, lockHash());
+  fs.writeFileSync(stampFile, currentStamp());
 }
 
 /** The npm that runs this script, with the Node that runs that npm: `npm ci` replaces the one in node_modules. */

@@ -55,9 +55,12 @@ export async function startCarrierProcess({
   });
   const health = await untilReady(child, url, clock).catch((error) => {
     child.kill('SIGTERM');
-    throw new Error(`The local carrier could not start on port ${port}; set CARRIER_PORT to a free one.\n${complaint}`, {
-      cause: error,
-    });
+    throw new Error(
+      `The local carrier could not start on port ${port}; set CARRIER_PORT to a free one.\n${complaint}`,
+      {
+        cause: error,
+      },
+    );
   });
   return {
     url,

@@ -64,7 +64,8 @@ const port = (fallback: number) =>
     .transform(Number)
     .refine((value) => value <= 65_535, 'must be a port number from 0 to 65535')
     .default(fallback);
-const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` });
+const url = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `must be a URL such as ${example}` });
 const http = url(/^https?$/, 'https://api.example.com').transform((text) => text.replace(/\/+$/, ''));
 const milliseconds = (fallback: number, least: number) =>
   z
@@ -93,7 +94,10 @@ const environment = z.object({
   DECORUM_RECONCILE_AFTER_MS: milliseconds(30_000, 0),
   DECORUM_LEASE_MS: milliseconds(60_000, 1_000),
   PUBLIC_BASE_URL: http.optional(),
-  DEFAULT_COUNTRY: z.string().regex(/^[A-Za-z]{2}$/, 'must be two letters, such as VN').optional(),
+  DEFAULT_COUNTRY: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'must be two letters, such as VN')
+    .optional(),
   OPS_QUIET_HOURS: window.default({ start: '21:00', end: '08:00' }),
   OPS_TIMEZONE: z.string().refine(isZone, 'must be an IANA zone such as Asia/Ho_Chi_Minh').optional(),
   N8N_OUTBOUND_WEBHOOK_URL: http.optional(),
@@ -102,13 +106,22 @@ const environment = z.object({
   CARRIER_PORT: port(3002),
   CARRIER_SMTP_PORT: port(2525),
   TWILIO_API_BASE_URL: http.optional(),
-  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits').optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits')
+    .optional(),
   TWILIO_AUTH_TOKEN: z.string().min(8, 'must be the Auth Token of the account').optional(),
-  TWILIO_API_KEY: z.string().regex(/^SK[0-9a-fA-F]{32}$/, 'must be SK and 32 hexadecimal digits').optional(),
+  TWILIO_API_KEY: z
+    .string()
+    .regex(/^SK[0-9a-fA-F]{32}$/, 'must be SK and 32 hexadecimal digits')
+    .optional(),
   TWILIO_API_SECRET: z.string().min(8).optional(),
   TWILIO_FROM_NUMBER: z.string().optional(),
   TWILIO_WHATSAPP_FROM: z.string().optional(),
-  TWILIO_MESSAGING_SERVICE_SID: z.string().regex(/^MG[0-9a-fA-F]{32}$/, 'must be MG and 32 hexadecimal digits').optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(/^MG[0-9a-fA-F]{32}$/, 'must be MG and 32 hexadecimal digits')
+    .optional(),
   SENDGRID_API_BASE_URL: http.optional(),
   SENDGRID_API_KEY: z.string().min(8).optional(),
   SENDGRID_FROM: z.string().optional(),
@@ -121,7 +134,9 @@ type Environment = z.infer<typeof environment>;
 /** Reads and checks all settings. Throws `BadConfig` with every problem, by its key. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   // An empty variable is one that is not set.
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const read = environment.safeParse(present);
   if (!read.success) {
     throw new BadConfig(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
@@ -181,7 +196,10 @@ function crossChecks(settings: Environment): string[] {
       'leave HOST out and put a proxy with a login in front',
   );
   const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token } = settings;
-  need(!sid || Boolean(token), 'TWILIO_AUTH_TOKEN is missing beside TWILIO_ACCOUNT_SID; callbacks are checked with it');
+  need(
+    !sid || Boolean(token),
+    'TWILIO_AUTH_TOKEN is missing beside TWILIO_ACCOUNT_SID; callbacks are checked with it',
+  );
   need(!token || Boolean(sid), 'TWILIO_ACCOUNT_SID is missing beside TWILIO_AUTH_TOKEN');
   need(
     Boolean(settings.TWILIO_API_KEY) === Boolean(settings.TWILIO_API_SECRET),

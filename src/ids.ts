@@ -22,7 +22,8 @@ export function uuidv7Source(clock: Clock, random: (size: number) => Uint8Array 
     }
     const tail = random(8);
     tail[0] = ((tail[0] ?? 0) & 0x3f) | 0x80;
-    const hex = last.toString(16).padStart(12, '0') + (0x7000 + count).toString(16) + Buffer.from(tail).toString('hex');
+    const hex =
+      last.toString(16).padStart(12, '0') + (0x7000 + count).toString(16) + Buffer.from(tail).toString('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   };
 }

@@ -2,13 +2,45 @@ import { pino } from 'pino';
 import { redactText } from './policy/redaction.ts';
 
 /** The part of a logger that the product uses: fields first, then a full sentence. */
-export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: Record<string, unknown>, text: string) => void>;
+export type Log = Record<
+  'debug' | 'info' | 'warn' | 'error',
+  (fields: Record<string, unknown>, text: string) => void
+>;
 
 /** Only these fields reach a log line; whatever else a caller hands over is dropped. */
 const ALLOWED = new Set([
-  'err', 'jobId', 'tenantId', 'channel', 'provider', 'attempt', 'reason', 'code', 'status', 'count', 'waiting', 'ms',
-  'url', 'port', 'path', 'pid', 'method', 'route', 'requestId', 'statusCode', 'eventType', 'eventId', 'version', 'name',
-  'adopted', 'dir', 'processed', 'key', 'until', 'files', 'role', 'signal',
+  'err',
+  'jobId',
+  'tenantId',
+  'channel',
+  'provider',
+  'attempt',
+  'reason',
+  'code',
+  'status',
+  'count',
+  'waiting',
+  'ms',
+  'url',
+  'port',
+  'path',
+  'pid',
+  'method',
+  'route',
+  'requestId',
+  'statusCode',
+  'eventType',
+  'eventId',
+  'version',
+  'name',
+  'adopted',
+  'dir',
+  'processed',
+  'key',
+  'until',
+  'files',
+  'role',
+  'signal',
 ]);
 
 const clean = (value: unknown): unknown => {
@@ -22,15 +54,26 @@ const clean = (value: unknown): unknown => {
       ...(value.cause instanceof Error && { cause: redactText(value.cause.message) }),
     };
   }
-  return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : redactText(String(value));
+  return typeof value === 'number' || typeof value === 'boolean' || value === null
+    ? value
+    : redactText(String(value));
 };
 
 /**
  * JSON lines on standard output. Fields pass an allow-list and every text a mask, since path redaction does not
  * reach deep keys or message text: no number, address, code or token can get into a line by accident.
  */
-export function createLog({ level = 'info', destination }: { level?: string; destination?: NodeJS.WritableStream } = {}): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? process.stdout);
+export function createLog({
+  level = 'info',
+  destination,
+}: {
+  level?: string;
+  destination?: NodeJS.WritableStream;
+} = {}): Log {
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? process.stdout,
+  );
   const at = (name: keyof Log) => (fields: Record<string, unknown>, text: string) => {
     const kept = Object.entries(fields).filter(([key, value]) => ALLOWED.has(key) && value !== undefined);
     logger[name](Object.fromEntries(kept.map(([key, value]) => [key, clean(value)])), redactText(text));

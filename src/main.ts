@@ -8,11 +8,13 @@ const STOP_WITHIN_MS = 30_000;
 
 const config = readConfigOrExit();
 const log = createLog({ level: config.logLevel });
-const decorum = await startDecorum({ config, clock: systemClock, random: systemRandom, log }).catch((error) => {
-  console.error(`Decorum could not start. ${error instanceof Error ? error.message : String(error)}`);
-  log.debug({ err: error }, 'The start failed');
-  process.exit(1);
-});
+const decorum = await startDecorum({ config, clock: systemClock, random: systemRandom, log }).catch(
+  (error) => {
+    console.error(`Decorum could not start. ${error instanceof Error ? error.message : String(error)}`);
+    log.debug({ err: error }, 'The start failed');
+    process.exit(1);
+  },
+);
 console.log(decorum.greeting);
 
 let stopping = false;

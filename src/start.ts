@@ -143,7 +143,8 @@ export async function startDecorum({
           channels,
           roles: config.roles,
           privateDatabase: config.databaseUrl === null,
-          carrier: () => carrier && { url: `http://localhost:${config.carrier?.port}`, for: config.carrier?.for ?? [] },
+          carrier: () =>
+            carrier && { url: `http://localhost:${config.carrier?.port}`, for: config.carrier?.for ?? [] },
         }),
         consolePages(fileURLToPath(new URL('../console/dist', import.meta.url))),
       ],

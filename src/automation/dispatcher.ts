@@ -1,7 +1,7 @@
-import { createWaker, type Waker } from '../engine/waker.ts';
 import type { Database } from '../store/db.ts';
 import { isConnectionLost } from '../store/db-errors.ts';
 import type { Listening } from '../store/listen.ts';
+import { createWaker, type Waker } from '../waker.ts';
 import { inboxLane } from './inbox-lane.ts';
 import { type DispatchCounts, type Lane, type LaneDeps, type Run, runLane } from './lane.ts';
 import { createN8nHook, N8N_PREFIX, type N8nOptions } from './n8n-hook.ts';

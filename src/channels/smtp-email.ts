@@ -20,6 +20,9 @@ export type SmtpEmail = {
   deadlineMs?: number;
 };
 
+/** The client would split a list at its commas and mail everybody on it. */
+const ONE_ADDRESS = /^[^\s@,;:<>()"\\]+@[^\s@,;:<>()"\\]+$/;
+
 const CANNOT_BE_ASKED = 'A mail relay cannot be asked what it accepted.';
 
 /**
@@ -60,6 +63,10 @@ export function smtpEmail({ url, from, clock, concurrency = 5, deadlineMs = 60_0
     key: `smtp:${relay.host}:${relay.port}:email`,
     concurrency,
     async send(message) {
+      if (!ONE_ADDRESS.test(message.to)) {
+        const said = 'The recipient is not one email address.';
+        return { end: 'refused', refusal: 'permanent', code: 'invalid_address', message: said };
+      }
       const messageId = messageIdOf(message, sender);
       try {
         const sent = await transport.sendMail({

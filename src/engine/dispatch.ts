@@ -16,7 +16,7 @@ import type { Db } from '../store/db.ts';
 import { type FactsRow, gatherFacts } from '../store/facts.ts';
 import { giveBackLeases } from '../store/leases.ts';
 import { factsOf } from './facts-of.ts';
-import { type Answered, outcomeOfDecision, outcomeOfSend } from './outcome.ts';
+import { type Answered, decisionAudit, outcomeOfDecision, outcomeOfSend } from './outcome.ts';
 import type { Recorder } from './recorder.ts';
 import type { Slots } from './slots.ts';
 
@@ -121,6 +121,10 @@ const claim = (deps: DispatchDeps, tenantId: string, channel: Channel, limit: nu
 
 type Lane = { channel: Channel; slots: Slots };
 
+/**
+ * Every decision is on disk before anything leaves: whatever kills the process, no message is out there of which
+ * the record does not say why. Holds and refusals are settled by the same statement.
+ */
 async function handle(
   deps: DispatchDeps,
   tenantId: string,
@@ -128,19 +132,60 @@ async function handle(
   jobs: readonly ClaimedJob[],
   run: Run,
 ): Promise<void> {
-  const facts = await gatherOrGiveBack(deps, tenantId, lane, jobs, run.now());
+  const now = run.now();
+  const rows = await gatherOrGiveBack(deps, tenantId, lane, jobs, now);
+  const decided = jobs.map((job, index) => decideOne(deps, job, rows[index] as FactsRow, now));
+  const leaving = decided.filter(({ decision }) => decision.kind === 'send' || decision.kind === 'prompt');
+  for (const { decision } of decided) {
+    if (decision.kind === 'hold') run.counts.held += 1;
+    if (decision.kind === 'skip') run.counts.cancelled += 1;
+  }
+  try {
+    await Promise.all(decided.map((each) => recordDecision(deps, tenantId, each, now)));
+  } catch (error) {
+    lane.slots.release(jobs.length);
+    throw error;
+  }
+  lane.slots.release(jobs.length - leaving.length);
   await Promise.all(
-    jobs.map(async (job, index) => {
+    leaving.map(async (each) => {
       try {
-        await handleOne(deps, tenantId, lane.channel, job, facts[index] as FactsRow, run);
+        await sendOne(deps, tenantId, lane.channel, each, run);
       } catch (error) {
         // The lease stays; when it runs out the job is looked for at the provider.
-        deps.log.error({ err: error, jobId: job.id, tenantId }, 'A job could not be worked on');
+        deps.log.error({ err: error, jobId: each.job.id, tenantId }, 'A job could not be worked on');
       } finally {
         lane.slots.release();
       }
     }),
   );
+}
+
+type Decided = { job: ClaimedJob; row: FactsRow; decision: Decision; verified: boolean };
+
+function decideOne({ settings }: DispatchDeps, job: ClaimedJob, row: FactsRow, now: number): Decided {
+  const verified = job.payload.verification_state === 'verified';
+  const decision = decide(job, factsOf(row, settings, { verified, job }), now);
+  return { job, row, decision, verified };
+}
+
+function recordDecision(deps: DispatchDeps, tenantId: string, { job, row, decision }: Decided, now: number) {
+  switch (decision.kind) {
+    case 'hold':
+      return deps.recorder.record(
+        tenantId,
+        outcomeOfDecision(deps, job, row, decision, held(decision.reason, decision.until), now),
+      );
+    case 'skip': {
+      const transition = cancelledBy(decision.reason, `Refused by the rule "${decision.reason}".`);
+      return deps.recorder.record(tenantId, outcomeOfDecision(deps, job, row, decision, transition, now));
+    }
+    case 'send':
+    case 'prompt':
+      return deps.recorder.record(tenantId, { audits: [decisionAudit(deps, job, row, decision, now)] });
+    default:
+      return decision satisfies never;
+  }
 }
 
 /** Nothing was sent yet, so when the facts cannot be had the jobs go back as if nobody had taken them. */
@@ -170,52 +215,37 @@ const askedBy = (job: ClaimedJob) => ({
   channel: job.channel,
 });
 
-async function handleOne(
+async function sendOne(
   deps: DispatchDeps,
   tenantId: string,
   channel: Channel,
-  job: ClaimedJob,
-  row: FactsRow,
-  { counts, stop, now: runNow }: Run,
+  { job, row, decision, verified }: Decided,
+  { counts, stop }: Run,
 ): Promise<void> {
-  const { recorder, settings } = deps;
-  const now = runNow();
-  const facts = factsOf(row, settings, { verified: job.payload.verification_state === 'verified', job });
-  const decision = decide(job, facts, now);
-  switch (decision.kind) {
-    case 'hold':
-      counts.held += 1;
-      return recorder.record(tenantId, outcomeOfDecision(deps, job, row, decision, held(decision.reason, decision.until), now));
-    case 'skip': {
-      counts.cancelled += 1;
-      const transition = cancelledBy(decision.reason, `Refused by the rule "${decision.reason}".`);
-      return recorder.record(tenantId, outcomeOfDecision(deps, job, row, decision, transition, now));
-    }
-    case 'prompt':
-    case 'send': {
-      // A process that slept (a frozen machine) must not send under a lease that others may have seen run out.
-      if (stop.aborted || deps.clock.now() > job.leaseExpiresAt - settings.sendMs) {
-        return giveBackLeases(deps.db, tenantId, [job], now);
-      }
-      const answered = await send(deps, tenantId, channel, job, row, decision);
-      const verified = facts.verified;
-      const settled = settle(
-        { channel: job.channel, made: job.attempt - job.voidCount, max: job.maxAttempts, verified },
-        decision.kind,
-        answered.end,
-        answered.at,
-        deps.random(),
-        settings.reconcileAfterMs,
-      );
-      counts[countOf(settled.transition.status, decision.kind, answered.end)] += 1;
-      return recorder.record(tenantId, outcomeOfSend(deps, channel, job, row, decision, answered, settled, now));
-    }
-    default:
-      return decision satisfies never;
+  const { settings } = deps;
+  // A process that slept (a frozen machine) must not send under a lease that others may have seen run out.
+  if (stop.aborted || deps.clock.now() > job.leaseExpiresAt - settings.sendMs) {
+    return giveBackLeases(deps.db, tenantId, [job], deps.clock.now());
   }
+  const intent = decision.kind === 'prompt' ? 'prompt' : 'send';
+  const answered = await send(deps, tenantId, channel, job, row, intent);
+  const settled = settle(
+    { channel: job.channel, made: job.attempt - job.voidCount, max: job.maxAttempts, verified },
+    intent,
+    answered.end,
+    answered.at,
+    deps.random(),
+    settings.reconcileAfterMs,
+  );
+  counts[countOf(settled.transition.status, intent, answered.end)] += 1;
+  return deps.recorder.record(tenantId, outcomeOfSend(deps, channel, job, row, intent, answered, settled));
 }
 
-const countOf = (status: string, intent: Decision['kind'], end: SendEnd): Exclude<keyof RunCounts, 'processed'> => {
+const countOf = (
+  status: string,
+  intent: 'send' | 'prompt',
+  end: SendEnd,
+): Exclude<keyof RunCounts, 'processed'> => {
   if (end.end === 'accepted') return intent === 'prompt' ? 'prompted' : 'sent';
   if (status === 'unknown') return 'unknown';
   return status === 'failed' ? 'failed' : 'held';
@@ -227,11 +257,10 @@ async function send(
   channel: Channel,
   job: ClaimedJob,
   row: FactsRow,
-  decision: Decision,
+  intent: 'send' | 'prompt',
 ): Promise<Answered> {
   const language = job.language ?? row.language;
-  const content =
-    decision.kind === 'prompt' ? stepUpPrompt(job.channel, language) : contentOf(job, language);
+  const content = intent === 'prompt' ? stepUpPrompt(job.channel, language) : contentOf(job, language);
   const began = clock.now();
   const end = await channel.send({
     tenantId,

@@ -4,11 +4,11 @@ import { listTenants } from '../store/claim.ts';
 import type { Database } from '../store/db.ts';
 import { isConnectionLost } from '../store/db-errors.ts';
 import type { Listening } from '../store/listen.ts';
+import { createWaker } from '../waker.ts';
 import { type DispatchDeps, dispatchChannel, noCounts, type Run, type RunCounts } from './dispatch.ts';
 import { reconcileTenant } from './reconcile.ts';
 import { createRecorder } from './recorder.ts';
 import { createSlots } from './slots.ts';
-import { createWaker } from './waker.ts';
 
 export type EngineDeps = Omit<DispatchDeps, 'db' | 'channels' | 'recorder'> & {
   db: Database;
@@ -93,7 +93,9 @@ export function createEngine({ channels, onWork = () => {}, ...deps }: EngineDep
         await step();
         rest = FIRST_REST_MS;
       } catch (error) {
-        const text = isConnectionLost(error) ? 'The database is away; the worker pauses' : 'The worker met an error';
+        const text = isConnectionLost(error)
+          ? 'The database is away; the worker pauses'
+          : 'The worker met an error';
         log[isConnectionLost(error) ? 'warn' : 'error']({ err: error }, text);
         await clock.sleep(rest, stopping.signal);
         rest = Math.min(rest * 2, LONGEST_REST_MS);

@@ -1,6 +1,6 @@
 import type { Facts } from '../policy/decide.ts';
-import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { zonesOfPhone } from '../policy/phone-zones.ts';
+import type { QuietWindow } from '../policy/quiet-hours.ts';
 import type { FactsRow } from '../store/facts.ts';
 
 /** Completes what the database knows: the numbering plan's zones, and the defaults of the installation. */

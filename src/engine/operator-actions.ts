@@ -28,7 +28,10 @@ const LEFT = new Set(['sent', 'failed', 'cancelled']);
 export const cancelByOperator = (deps: ActionDeps, jobId: string, why: CancelReason): Promise<ActionResult> =>
   onLockedJob(deps, jobId, async (tx, job, now) => {
     if (LEFT.has(job.status)) {
-      return { result: 'not_possible', message: `This job is ${job.status} already; it cannot be cancelled.` };
+      return {
+        result: 'not_possible',
+        message: `This job is ${job.status} already; it cannot be cancelled.`,
+      };
     }
     const reason = {
       reasonCode: why.reasonCode ?? 'cancelled_by_operator',

@@ -30,8 +30,13 @@ export function outcomeOfDecision(
   now: number,
 ): Outcome {
   return {
-    changes: [{ jobId: job.id, leaseId: job.leaseId, attempt: job.attempt, transition, partyId: row.partyId }],
-    audits: [decisionAudit(deps, job, row, decision, now), transitionAudit(deps, job, row.partyId, transition, now)],
+    changes: [
+      { jobId: job.id, leaseId: job.leaseId, attempt: job.attempt, transition, partyId: row.partyId },
+    ],
+    audits: [
+      decisionAudit(deps, job, row, decision, now),
+      transitionAudit(deps, job, row.partyId, transition, now),
+    ],
     events: deps.settings.tellDecisions ? decisionEvents(deps, job, transition) : [],
   };
 }
@@ -42,10 +47,9 @@ export function outcomeOfSend(
   channel: Channel,
   job: ClaimedJob,
   row: FactsRow,
-  decision: Decision,
+  intent: 'send' | 'prompt',
   answered: Answered,
   settled: Settled,
-  decidedAt: number,
 ): Outcome {
   const { transition } = settled;
   const { end, at } = answered;
@@ -63,17 +67,18 @@ export function outcomeOfSend(
         ...(end.end === 'accepted' && { deliveryStatus: end.providerStatus, leftAt: at }),
       },
     ],
-    attempts: [attemptOf(deps, channel, job, decision.kind === 'prompt' ? 'prompt' : 'send', answered)],
+    attempts: [attemptOf(deps, channel, job, intent, answered)],
     audits: [
-      decisionAudit(deps, job, row, decision, decidedAt),
-      toolCallAudit(deps, channel, job, row, decision, answered),
+      toolCallAudit(deps, channel, job, row, intent, answered),
       transitionAudit(deps, job, row.partyId, transition, at),
     ],
     events: [
       ...(deps.settings.tellDecisions ? decisionEvents(deps, job, transition) : []),
       ...alarms(deps, job, settled, channel.key),
     ],
-    pauses: settled.pause ? [{ key: channel.key, until: settled.pause.until, reason: settled.pause.code }] : [],
+    pauses: settled.pause
+      ? [{ key: channel.key, until: settled.pause.until, reason: settled.pause.code }]
+      : [],
     suppressions: settled.suppress
       ? [
           {
@@ -88,7 +93,14 @@ export function outcomeOfSend(
   };
 }
 
-const decisionAudit = (deps: Deps, job: Named, row: FactsRow, decision: Decision, at: number): AuditRow => ({
+/** Why a job may or may not leave, with every rule and what it saw. */
+export const decisionAudit = (
+  deps: Deps,
+  job: Named,
+  row: FactsRow,
+  decision: Decision,
+  at: number,
+): AuditRow => ({
   id: deps.newId(),
   at,
   eventType: 'outbound_eligibility_decision',
@@ -122,7 +134,7 @@ const toolCallAudit = (
   channel: Channel,
   job: Named,
   row: FactsRow,
-  decision: Decision,
+  intent: 'send' | 'prompt',
   { end, began, at }: Answered,
 ): AuditRow => ({
   id: deps.newId(),
@@ -134,7 +146,7 @@ const toolCallAudit = (
   payload: {
     tool: `${channel.provider}.${channel.channel}`,
     attempt: job.attempt,
-    intent: decision.kind,
+    intent,
     end: end.end,
     ms: at - began,
     ...(end.end === 'accepted'
@@ -172,7 +184,13 @@ function attemptOf(
       };
     }
     case 'refused':
-      return { ...base, status: 'failed', errorCode: end.code, errorMessage: end.message, response: end.response };
+      return {
+        ...base,
+        status: 'failed',
+        errorCode: end.code,
+        errorMessage: end.message,
+        response: end.response,
+      };
     case 'unknown':
       return { ...base, status: 'unknown', errorCode: end.code, errorMessage: end.message };
     default:

@@ -22,7 +22,8 @@ export async function reconcileTenant(deps: DispatchDeps, tenantId: string): Pro
   const { db, clock, settings, newId, log } = deps;
   const now = clock.now();
   const lost = await expireLeases(db, { tenantId, now, askAt: now + settings.reconcileAfterMs, limit: 1000 });
-  if (lost.length > 0) log.warn({ tenantId, count: lost.length }, 'Leases ran out; their jobs are now unknown');
+  if (lost.length > 0)
+    log.warn({ tenantId, count: lost.length }, 'Leases ran out; their jobs are now unknown');
   const jobs = await claimUnknown(db, {
     tenantId,
     limit: AT_ONCE,
@@ -37,7 +38,10 @@ export async function reconcileTenant(deps: DispatchDeps, tenantId: string): Pro
   );
   for (const [index, result] of results.entries()) {
     if (result.status === 'rejected') {
-      log.error({ err: result.reason, jobId: jobs[index]?.id, tenantId }, 'A lost message could not be looked for');
+      log.error(
+        { err: result.reason, jobId: jobs[index]?.id, tenantId },
+        'A lost message could not be looked for',
+      );
     }
   }
   return lost.length + jobs.length;

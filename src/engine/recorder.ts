@@ -39,7 +39,10 @@ export function createRecorder({ db, clock, log }: { db: Db; clock: Clock; log: 
           for (const entry of entries) await write(tenantId, [entry]);
           return;
         }
-        log.warn({ err: error, waiting: entries.length }, 'The database is away; results are kept until it is back');
+        log.warn(
+          { err: error, waiting: entries.length },
+          'The database is away; results are kept until it is back',
+        );
         await clock.sleep(rest);
       }
     }

@@ -20,7 +20,11 @@ export const consolePages =
       const page = { config: { permission: 'public' as const }, schema: { hide: true } };
       pages.get('/', page, async (_request, reply) => {
         if (!existsSync(`${folder}/index.html`)) {
-          throw new Problem(503, 'console_missing', 'The console is not built. Run npm start, which builds it first.');
+          throw new Problem(
+            503,
+            'console_missing',
+            'The console is not built. Run npm start, which builds it first.',
+          );
         }
         return reply
           .header('content-security-policy', CONTENT_SECURITY)

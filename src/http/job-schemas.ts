@@ -23,7 +23,10 @@ export const createJobBody = z.strictObject({
   payloadJson: z.record(z.string(), z.unknown()).optional(),
   templateKey: z.string().min(1).max(200).optional(),
   variables: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/i, 'Send a language tag such as en, es or vi.').optional(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/i, 'Send a language tag such as en, es or vi.')
+    .optional(),
   priority: z.enum(PRIORITIES).optional(),
   ownerId: z.string().trim().min(1).max(200).optional(),
   suggestionId: z.string().trim().min(1).max(200).optional(),

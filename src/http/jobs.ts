@@ -6,8 +6,8 @@ import { type ActionResult, cancelByOperator, retryByOperator } from '../engine/
 import { readable } from '../engine/outcome.ts';
 import { acceptJob, Unacceptable } from '../intake/accept-job.ts';
 import type { Decision } from '../policy/decide.ts';
-import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { type Explained, summaryOf, whatWouldChange } from '../policy/explain.ts';
+import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { localTime } from '../policy/wall-clock.ts';
 import { CHANNELS, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
 import { attemptsOfJob, auditOfJob } from '../store/job-history.ts';
@@ -81,7 +81,13 @@ export const jobRoutes =
           },
         },
         async (request, reply) => {
-          const deps = { clock, newId, tenantId, actor: actorOf(request).name, defaultCountry: config.defaultCountry };
+          const deps = {
+            clock,
+            newId,
+            tenantId,
+            actor: actorOf(request).name,
+            defaultCountry: config.defaultCountry,
+          };
           const { status, answer } = await db.transaction(async (tx) => {
             const { job, created } = await acceptJob(tx, request.body, deps).catch(toProblem);
             const status = created ? (201 as const) : (200 as const);
@@ -103,7 +109,8 @@ export const jobRoutes =
         schema: {
           tags,
           summary: 'Work through what is due',
-          description: 'Decides and sends due jobs, at most `limit` of them, and answers when all is recorded.',
+          description:
+            'Decides and sends due jobs, at most `limit` of them, and answers when all is recorded.',
           body: z.strictObject({ limit: z.int().min(1).max(10_000).optional() }).nullish(),
           response: { 200: countsSchema },
         },
@@ -170,8 +177,12 @@ export const jobRoutes =
         },
       },
       async () => {
-        const counts: Record<string, number> = { held: 0, ...Object.fromEntries(JOB_STATUSES.map((s) => [s, 0])) };
-        for (const { status, held, count } of await countJobs(db, tenantId)) counts[held ? 'held' : status] = count;
+        const counts: Record<string, number> = {
+          held: 0,
+          ...Object.fromEntries(JOB_STATUSES.map((s) => [s, 0])),
+        };
+        for (const { status, held, count } of await countJobs(db, tenantId))
+          counts[held ? 'held' : status] = count;
         return counts;
       },
     );
@@ -203,7 +214,9 @@ export const jobRoutes =
         return {
           job: jobJson(job),
           attempts: attempts.map(attemptJson),
-          decisions: timeline.filter(({ eventType }) => eventType === 'outbound_eligibility_decision').map(entryJson),
+          decisions: timeline
+            .filter(({ eventType }) => eventType === 'outbound_eligibility_decision')
+            .map(entryJson),
           timeline: timeline.map(entryJson),
         };
       },
@@ -306,7 +319,8 @@ export const jobRoutes =
         schema: {
           tags,
           summary: 'Cancel or retry many jobs',
-          description: 'Each job is answered for itself; what is not possible for one does not stop the others.',
+          description:
+            'Each job is answered for itself; what is not possible for one does not stop the others.',
           body: z.strictObject({
             action: z.enum(['cancel', 'retry']),
             ids: z.array(z.uuid()).min(1).max(500),
@@ -315,7 +329,9 @@ export const jobRoutes =
           response: {
             200: z.object({
               done: z.number(),
-              results: z.array(z.object({ id: z.string(), result: z.string(), message: z.string().nullable() })),
+              results: z.array(
+                z.object({ id: z.string(), result: z.string(), message: z.string().nullable() }),
+              ),
             }),
           },
         },
@@ -327,7 +343,11 @@ export const jobRoutes =
         for (const id of new Set(ids)) {
           const act = action === 'cancel' ? cancelByOperator(deps, id, why) : retryByOperator(deps, id);
           const result = await act;
-          results.push({ id, result: result.result, message: result.result === 'done' ? null : result.message });
+          results.push({
+            id,
+            result: result.result,
+            message: result.result === 'done' ? null : result.message,
+          });
         }
         engine.wake();
         onChange();

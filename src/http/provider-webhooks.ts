@@ -33,7 +33,9 @@ export const providerWebhooks =
       door.post('/api/webhooks/twilio/call-status', hidden, (request, reply) =>
         answerTwilio(deps, request, reply, readCallStatus),
       );
-      door.post('/api/webhooks/sendgrid/events', hidden, (request, reply) => answerSendgrid(deps, request, reply));
+      door.post('/api/webhooks/sendgrid/events', hidden, (request, reply) =>
+        answerSendgrid(deps, request, reply),
+      );
     });
   };
 
@@ -43,7 +45,11 @@ const hidden = { config: { permission: 'public' as const }, schema: { hide: true
 function readRawBodies(door: App): void {
   door.removeContentTypeParser('application/json');
   for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
-    door.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body);
+    door.addContentTypeParser(
+      type,
+      { parseAs: 'buffer' },
+      async (_request: FastifyRequest, body: Buffer) => body,
+    );
   }
 }
 
@@ -66,7 +72,9 @@ async function answerTwilio(
       signature: typeof signature === 'string' ? signature : undefined,
     });
   if (!isGenuine) {
-    throw refused('X-Twilio-Signature does not fit this request. Check PUBLIC_BASE_URL and TWILIO_AUTH_TOKEN.');
+    throw refused(
+      'X-Twilio-Signature does not fit this request. Check PUBLIC_BASE_URL and TWILIO_AUTH_TOKEN.',
+    );
   }
   const origin = readOrigin(request.query as Record<string, unknown>);
   const received = origin && read(form, origin);
@@ -105,7 +113,10 @@ async function answerSendgrid(
 async function believe(deps: WebhookDeps, request: FastifyRequest, received: TenantReceipt): Promise<void> {
   const result = await applyReceipt(deps, received.tenantId, received);
   if (result === 'unknown_job') {
-    request.log.warn({ jobId: received.jobId, provider: received.provider }, 'A receipt names a job that is not here');
+    request.log.warn(
+      { jobId: received.jobId, provider: received.provider },
+      'A receipt names a job that is not here',
+    );
   }
   if (result === 'applied') deps.onReceipt();
 }

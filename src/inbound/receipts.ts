@@ -116,7 +116,10 @@ const FAILED = new Set(['failed', 'no_answer', 'busy']);
 const idOf = (news: AttemptNews) => news.providerMessageId ?? news.providerCallSid;
 
 /** Progress is news only while nothing of this attempt is on record. */
-const isRepeated = (news: readonly AttemptNews[], { receipt, providerMessageId }: ReceivedReceipt): boolean => {
+const isRepeated = (
+  news: readonly AttemptNews[],
+  { receipt, providerMessageId }: ReceivedReceipt,
+): boolean => {
   const wanted = receipt.status === 'progress' ? 'sent' : receipt.status;
   return news.some((row) => row.status === wanted && idOf(row) === providerMessageId);
 };

@@ -126,7 +126,11 @@ function checkTimes({ nextAttemptAt, expiresAt }: JobRequest, now: number): void
     throw new Unacceptable('expiresAt', 'already_expired', 'Send an expiresAt that lies in the future.');
   }
   if (nextAttemptAt !== undefined && nextAttemptAt >= expiresAt) {
-    throw new Unacceptable('nextAttemptAt', 'after_expiry', 'Send a nextAttemptAt that comes before expiresAt.');
+    throw new Unacceptable(
+      'nextAttemptAt',
+      'after_expiry',
+      'Send a nextAttemptAt that comes before expiresAt.',
+    );
   }
 }
 
@@ -139,7 +143,11 @@ async function campaignOf(tx: Db, request: JobRequest, deps: AcceptDeps): Promis
     return findOrCreateCampaign(tx, { ...campaign, tenantId: deps.tenantId, createdBy: deps.actor }, deps);
   }
   if (!campaignId) {
-    throw new Unacceptable('campaign', 'missing_campaign', 'Send campaign: {name, purpose}, or a campaignId.');
+    throw new Unacceptable(
+      'campaign',
+      'missing_campaign',
+      'Send campaign: {name, purpose}, or a campaignId.',
+    );
   }
   const found = await campaignById(tx, deps.tenantId, campaignId);
   if (!found) throw new Unacceptable('campaignId', 'unknown_campaign', 'There is no campaign with this id.');
@@ -170,7 +178,8 @@ async function payloadOf(
     if (typeof value !== 'string') {
       throw new Unacceptable(`payloadJson.${key}`, 'not_a_text', `Send ${key} as a text.`);
     }
-    const most = key === 'subject' ? 500 : key === 'html' ? longestText('email') : longestText(request.channel);
+    const most =
+      key === 'subject' ? 500 : key === 'html' ? longestText('email') : longestText(request.channel);
     if (value.length > most) {
       const message = `Shorten ${key} to at most ${most} characters for ${request.channel}; it has ${value.length}.`;
       throw new Unacceptable(`payloadJson.${key}`, 'text_too_long', message);

@@ -9,10 +9,22 @@ const PLAIN: Record<string, Record<Purpose, Omit<Content, 'html'>>> = {
       subject: 'About your account',
       text: 'We noticed unusual activity on your account. Please contact us.',
     },
-    kyc_update: { subject: 'Please update your details', text: 'Please update your personal details with us.' },
-    collections: { subject: 'About your payment', text: 'A payment on your account is due. Please contact us.' },
-    case_followup: { subject: 'About your request', text: 'There is news about your request. Please contact us.' },
-    service_notice: { subject: 'Service notice', text: 'This is a service notice. Please contact us for details.' },
+    kyc_update: {
+      subject: 'Please update your details',
+      text: 'Please update your personal details with us.',
+    },
+    collections: {
+      subject: 'About your payment',
+      text: 'A payment on your account is due. Please contact us.',
+    },
+    case_followup: {
+      subject: 'About your request',
+      text: 'There is news about your request. Please contact us.',
+    },
+    service_notice: {
+      subject: 'Service notice',
+      text: 'This is a service notice. Please contact us for details.',
+    },
   },
   es: {
     fraud_alert: {

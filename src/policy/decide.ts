@@ -14,7 +14,10 @@ export type Asked = {
 
 /** What the world says at the moment of asking; the store gathers it in one statement. */
 export type Facts = {
-  campaign: { status: 'active' | 'paused' | 'archived'; allowedChannels: readonly ChannelName[] | null } | null;
+  campaign: {
+    status: 'active' | 'paused' | 'archived';
+    allowedChannels: readonly ChannelName[] | null;
+  } | null;
   /** A live suppression of the address for this channel or for all. */
   suppression: { reason: string; since: number } | null;
   /** The caller named the person (`bankCustomerId`), whether or not we have a record of them. */
@@ -119,7 +122,10 @@ const doNotContact: Rule = (_job, { preferences, addressOwnerDnc }) =>
   });
 
 const knownParty: Rule = (_job, { partyNamed, link }) =>
-  passIf(partyNamed || link === 'bound' || link === 'verified', 'known_party', 'unknown_party', { partyNamed, link });
+  passIf(partyNamed || link === 'bound' || link === 'verified', 'known_party', 'unknown_party', {
+    partyNamed,
+    link,
+  });
 
 const consent: Rule = (_job, { preferences, consent }) =>
   passIf(preferences !== null && consent !== 'withdrawn', 'consent', 'missing_consent', {
@@ -135,7 +141,9 @@ const channel: Rule = (job, { preferences, campaign }) => {
 };
 
 const frequency: Rule = (_job, { frequency }) =>
-  passIf(frequency === null || frequency.sent < frequency.max, 'frequency', 'frequency_cap', { ...frequency });
+  passIf(frequency === null || frequency.sent < frequency.max, 'frequency', 'frequency_cap', {
+    ...frequency,
+  });
 
 const quietHours: Rule = (job, facts, now) => {
   const window = facts.preferences?.quietHours ?? facts.tenant.quietHours;
@@ -175,7 +183,8 @@ const RULES: readonly Rule[] = [
 export function decide(job: Asked, facts: Facts, now: number): Decision {
   const rules = RULES.map((rule) => rule(job, facts, now));
   const reasons = rules.flatMap(({ reason }) => (reason ? [reason] : []));
-  const nextOpenAt = (rules.find(({ rule }) => rule === 'quiet_hours')?.inputs.nextOpenAt as number | null) ?? null;
+  const nextOpenAt =
+    (rules.find(({ rule }) => rule === 'quiet_hours')?.inputs.nextOpenAt as number | null) ?? null;
   return { ...verdict(job, reasons, rules, nextOpenAt, now), reasons, rules, nextOpenAt };
 }
 
@@ -195,7 +204,9 @@ function verdict(
   }
   if (reason) return { kind: 'skip', reason, until: null };
   const prompted = rules.some(({ result }) => result === 'prompt');
-  return prompted ? { kind: 'prompt', reason: null, until: null } : { kind: 'send', reason: null, until: null };
+  return prompted
+    ? { kind: 'prompt', reason: null, until: null }
+    : { kind: 'send', reason: null, until: null };
 }
 
 /** A held job wakes when it expires, if that comes first, so that the end is recorded on time. */

@@ -20,14 +20,16 @@ export type Explained = {
 const MEND: Record<Reason, string> = {
   expired: 'Create a new job with a later expiresAt.',
   campaign_inactive: 'Set the campaign to active again, then retry the job.',
-  opted_out: 'Only the person can lift it, by writing START, or an operator with evidence of a new permission.',
+  opted_out:
+    'Only the person can lift it, by writing START, or an operator with evidence of a new permission.',
   DNC: 'Nothing overrides it. Clear "do not contact" in the person\'s preferences only if they asked for that.',
   unknown_party: 'Name the person with bankCustomerId, or bind the address to one.',
-  missing_consent: 'Record the person\'s preferences, or a new consent if the last one was withdrawn.',
+  missing_consent: "Record the person's preferences, or a new consent if the last one was withdrawn.",
   channel_not_allowed: 'Use a channel that the person and the campaign allow, or add this one to both.',
-  frequency_cap: 'Wait until older messages leave the campaign\'s window.',
-  timezone_unknown: 'Set the person\'s timezone, or a timezone for the tenant.',
-  quiet_hours: 'Wait for the next opening. Only a service notice with payload.service_notice_override may pass.',
+  frequency_cap: "Wait until older messages leave the campaign's window.",
+  timezone_unknown: "Set the person's timezone, or a timezone for the tenant.",
+  quiet_hours:
+    'Wait for the next opening. Only a service notice with payload.service_notice_override may pass.',
 };
 
 const REFUSED: Record<Reason, string> = {
@@ -62,7 +64,7 @@ export function summaryOf(job: Explained, now: Decision | null): string {
       if (job.reasonCode) {
         return `Attempt ${job.attemptCount} of ${job.maxAttempts} did not succeed (${job.reasonCode}); the next one is at ${next}.`;
       }
-      return `Waits to be sent${next ? `, at ${next}` : ''}.${now && now.reason ? ` As things stand, ${forecast(now)}.` : ''}`;
+      return `Waits to be sent${next ? `, at ${next}` : ''}.${now?.reason ? ` As things stand, ${forecast(now)}.` : ''}`;
     case 'awaiting_verification':
       return 'Only the prompt "Reply VERIFY" was sent; the content waits for the one-time code.';
     case 'sent':
@@ -92,7 +94,8 @@ export function whatWouldChange(job: Explained, now: Decision | null): string[] 
   if (isReason(job.reasonCode)) reasons.add(job.reasonCode);
   if (job.heldReason === 'quiet_hours' || job.heldReason === 'timezone_unknown') reasons.add(job.heldReason);
   const mends = [...reasons].map((reason) => MEND[reason]);
-  if (job.heldReason === 'provider_paused') mends.push('Wait for the pause to end, or mend the provider account.');
+  if (job.heldReason === 'provider_paused')
+    mends.push('Wait for the pause to end, or mend the provider account.');
   if (job.status === 'failed') mends.push('Mend what the provider refused, then retry the job.');
   if (job.status === 'awaiting_verification') mends.push('The person answers VERIFY and then the code.');
   return mends;

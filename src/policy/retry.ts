@@ -3,10 +3,11 @@ import type { ChannelName } from './words.ts';
 const MINUTE = 60_000;
 
 /** How often a channel is tried and how long it rests between: seed 1, section 4. */
-const SCHEDULES: Record<'message' | 'call', { attempts: number; delaysMs: readonly [number, ...number[]] }> = {
-  message: { attempts: 3, delaysMs: [5 * MINUTE, 30 * MINUTE, 240 * MINUTE] },
-  call: { attempts: 2, delaysMs: [30 * MINUTE] },
-};
+const SCHEDULES: Record<'message' | 'call', { attempts: number; delaysMs: readonly [number, ...number[]] }> =
+  {
+    message: { attempts: 3, delaysMs: [5 * MINUTE, 30 * MINUTE, 240 * MINUTE] },
+    call: { attempts: 2, delaysMs: [30 * MINUTE] },
+  };
 
 const JITTER = 0.2;
 

