@@ -326,6 +326,9 @@ create table cc_automation_events (
 );
 create unique index cc_automation_events_dedupe on cc_automation_events (tenant_id, dedupe_key);
 create index cc_automation_events_due on cc_automation_events (tenant_id, next_attempt_at) where status <> 'sent';
+-- Whether an earlier event of the same subject is still undelivered.
+create index cc_automation_events_subject on cc_automation_events (tenant_id, subject, created_at, id)
+  where status <> 'sent';
 
 create table cc_admin_inbox_items (
   tenant_id text not null default 'default',

@@ -81,6 +81,7 @@ create table cc_automation_events (
 );
 CREATE UNIQUE INDEX cc_automation_events_dedupe ON cc_automation_events USING btree (tenant_id, dedupe_key);
 CREATE INDEX cc_automation_events_due ON cc_automation_events USING btree (tenant_id, next_attempt_at) WHERE status <> 'sent'::text;
+CREATE INDEX cc_automation_events_subject ON cc_automation_events USING btree (tenant_id, subject, created_at, id) WHERE status <> 'sent'::text;
 CREATE TRIGGER cc_automation_events_updated_at BEFORE UPDATE ON cc_automation_events FOR EACH ROW EXECUTE FUNCTION cc_touch_updated_at();
 alter table cc_automation_events enable row level security;
 create policy cc_automation_events_service_role on cc_automation_events as permissive for all to service_role using (true) with check (true);
