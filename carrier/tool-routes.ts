@@ -8,7 +8,7 @@ import type { Mails } from './mails.ts';
 import { messageJson } from './message.ts';
 import type { Messages } from './messages.ts';
 import { callView } from './phone-routes.ts';
-import { settingsSchema } from './settings.ts';
+import { devAuthToken, settingsSchema } from './settings.ts';
 
 const pace = settingsSchema.shape.pace.partial();
 const changes = settingsSchema.partial().extend({ pace: pace.optional() });
@@ -34,6 +34,8 @@ export function toolRoutes(
     ok: true,
     name: 'decorum-carrier',
     accountSid: account.accountSid,
+    // Only the published development token may be shown; the phone page's first steps use it.
+    authToken: account.authToken === devAuthToken ? devAuthToken : null,
     smtpPort: ports.smtp,
     sendgridPublicKey: ports.sendgridPublicKey,
     inboundUrl: settings.inboundUrl,

@@ -6,14 +6,14 @@ import { type Carrier, startCarrier } from './server.ts';
 
 /** The official client, unchanged but for the host it speaks to. */
 function client(carrier: Carrier) {
-  class ToCarrier extends twilio.RequestClient {
-    override request(options: object) {
-      const { uri } = options as { uri: string };
-      const moved = { ...options, uri: uri.replace('https://api.twilio.com', carrier.url) };
-      return super.request(moved as Parameters<twilio.RequestClient['request']>[0]);
-    }
-  }
-  return twilio(carrier.accountSid, carrier.authToken, { httpClient: new ToCarrier() });
+  const httpClient = new twilio.RequestClient();
+  const request = httpClient.request.bind(httpClient);
+  httpClient.request = ((options: { uri: string }) =>
+    request({
+      ...(options as Parameters<typeof request>[0]),
+      uri: options.uri.replace('https://api.twilio.com', carrier.url),
+    })) as typeof request;
+  return twilio(carrier.accountSid, carrier.authToken, { httpClient });
 }
 
 const to = '+84912345678';
