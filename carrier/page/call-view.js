@@ -104,7 +104,7 @@ export function callScreen(fail) {
         'p',
         { class: `hint ${gather ? 'waiting' : ''}`, role: 'status' },
         hint,
-        gather?.digits ? h('b', { class: 'num' }, ` ${gather.digits}`) : null,
+        gather?.digits ? h('b', { class: 'num' }, `, so far ${gather.digits}`) : null,
       ),
       gather?.input.includes('speech') ? sayBox() : null,
       h(

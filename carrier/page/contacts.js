@@ -16,7 +16,7 @@ export function showContacts(list, contacts, current) {
             class: contact.ringing ? 'ringing' : null,
             'aria-current': contact.address === current ? 'page' : null,
           },
-          h('span', { class: `kind ${contact.kind}`, 'aria-hidden': 'true' }),
+          h('span', { class: `kind of-${contact.kind}`, 'aria-hidden': 'true' }),
           h('b', { class: 'num' }, contact.address),
           h('time', { class: 'num' }, contact.lastAt ? shortTimeOf(contact.lastAt) : ''),
           h(
@@ -44,7 +44,7 @@ export function firstSteps(health) {
   const token = health.authToken ?? '<auth token>';
   const example = `curl ${origin}/2010-04-01/Accounts/${health.accountSid}/Messages.json \\
   -u ${health.accountSid}:${token} \\
-  -d From=+15005550006 -d To=+84912345678 \\
+  --data-urlencode From=+15005550006 --data-urlencode To=+84912345678 \\
   --data-urlencode "Body=Hello from the local carrier"`;
   return h(
     'section',

@@ -72,14 +72,14 @@ function route() {
   if (address === current) return;
   view?.close();
   current = address;
-  app.classList.toggle('open', address !== null);
+  app.classList.toggle('one', address !== null);
   view = address === null ? null : (isMail(address) ? mailView : phoneView)(address, { health, fail });
   main.replaceChildren(view ? view.element : pickOne());
   incoming.replaceChildren();
   refresh().catch(fail);
 }
 
-find('open').addEventListener('submit', (event) => {
+find('finder').addEventListener('submit', (event) => {
   event.preventDefault();
   const input = event.target.elements.address;
   const typed = input.value.trim();
@@ -92,7 +92,7 @@ find('open').addEventListener('submit', (event) => {
   input.value = '';
   location.hash = linkTo(address);
 });
-find('open').addEventListener('input', (event) => event.target.setCustomValidity(''));
+find('finder').addEventListener('input', (event) => event.target.setCustomValidity(''));
 
 let waiting = false;
 /** Changes come in bursts: one refresh at a time, and one more for what came meanwhile. */
@@ -119,5 +119,5 @@ stream.addEventListener('error', () => {
 });
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && changed());
 window.addEventListener('hashchange', route);
-app.classList.toggle('open', addressOf() !== null);
+app.classList.toggle('one', addressOf() !== null);
 if (addressOf() !== null) route();
