@@ -20,7 +20,7 @@ export type Step = {
 };
 
 /** What the call is waiting for while a Gather is open. */
-export type OpenGather = {
+type OpenGather = {
   input: string;
   numDigits: number | null;
   finishOnKey: string;

@@ -1,7 +1,7 @@
 import type { Stream } from './stream.ts';
 
 /** One phone number or mail address as the page lists it, most recently used first. */
-export type Contact = {
+type Contact = {
   address: string;
   kind: 'phone' | 'mail';
   unread: number;

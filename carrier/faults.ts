@@ -51,13 +51,13 @@ const matcherKeys = new Set(['kind', 'to', 'via', 'on', 'probability', 'times'])
 /** What decides the answer to the request itself; it comes from one rule, never mixed from several. */
 const answerKeys = ['status', 'hangAfterAccept', 'dropBefore', 'delayMs'];
 
-export type FaultRule = z.infer<typeof faultSchema> & { id: number };
+type FaultRule = z.infer<typeof faultSchema> & { id: number };
 export type Effects = Omit<
   Partial<FaultRule>,
   'id' | 'kind' | 'to' | 'via' | 'on' | 'probability' | 'times' | 'callbacks'
 > & { lost?: boolean; repeated?: boolean; reordered?: boolean };
 
-export type Subject = {
+type Subject = {
   kind: 'message' | 'call' | 'mail';
   to: string;
   via?: FaultRule['via'];

@@ -1,9 +1,9 @@
 /** What became of one recipient, in the words of SendGrid's Email Activity. */
-export type MailStatus = 'processed' | 'delivered' | 'not_delivered';
+type MailStatus = 'processed' | 'delivered' | 'not_delivered';
 
 export type MailAddress = { email: string; name?: string | undefined };
 
-export type Attachment = { filename: string; type: string; size: number };
+type Attachment = { filename: string; type: string; size: number };
 
 /** One mail in one mailbox. */
 export type Mail = {

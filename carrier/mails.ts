@@ -13,7 +13,7 @@ export const suppressionLists: SuppressionList[] = [
   'unsubscribes',
 ];
 
-export type Suppression = { email: string; created: number; reason: string; status: string };
+type Suppression = { email: string; created: number; reason: string; status: string };
 
 /** All mailboxes, and the provider's suppression lists. */
 export type Mails = {

@@ -19,7 +19,7 @@ const pace = z.strictObject({
 });
 export type Pace = z.infer<typeof pace>;
 
-export const immediatePace: Pace = {
+const immediatePace: Pace = {
   sentMs: 0,
   deliveredMs: 0,
   dialMs: 0,

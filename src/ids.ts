@@ -4,11 +4,27 @@ import type { Clock } from './clock.ts';
 /** Makes the id of a new row: a UUIDv7 (RFC 9562), so that ids sort by the time they were made. */
 export type NewId = () => string;
 
+const POOL_BYTES = 4096;
+
+/** Fresh random bytes; the operating system is asked for many at once, since each question costs as much as an id. */
+function pooledBytes(): (size: number) => Uint8Array {
+  let pool = Buffer.alloc(0);
+  let at = 0;
+  return (size) => {
+    if (at + size > pool.length) {
+      pool = randomBytes(POOL_BYTES);
+      at = 0;
+    }
+    at += size;
+    return pool.subarray(at - size, at);
+  };
+}
+
 /**
  * Ids made in one millisecond keep their order: the 12 bits after the version count up, and a full
  * counter borrows the next millisecond.
  */
-export function uuidv7Source(clock: Clock, random: (size: number) => Uint8Array = randomBytes): NewId {
+export function uuidv7Source(clock: Clock, random: (size: number) => Uint8Array = pooledBytes()): NewId {
   let last = 0;
   let count = 0;
   return () => {

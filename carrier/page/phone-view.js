@@ -148,7 +148,7 @@ export function phoneView(number, { health, fail }) {
               show();
             },
           },
-          label,
+          `${label} `,
           h('b', { class: 'num' }, String(counts[name])),
         ),
       ),
