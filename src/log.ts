@@ -48,16 +48,26 @@ const clean = (value: unknown): unknown => {
   if (value instanceof Error) {
     return {
       type: value.name,
-      message: redactText(value.message),
+      message: messageOf(value),
       ...('code' in value && { code: String(value.code) }),
-      ...(value.stack && { stack: redactText(value.stack) }),
-      ...(value.cause instanceof Error && { cause: redactText(value.cause.message) }),
+      ...(value.stack && { stack: framesOf(value.stack) }),
+      ...(value.cause instanceof Error && { cause: messageOf(value.cause) }),
     };
   }
   return typeof value === 'number' || typeof value === 'boolean' || value === null
     ? value
     : redactText(String(value));
 };
+
+/** The operating system's errors name hosts and ports, which an operator needs and nobody wrote. */
+const messageOf = (error: Error): string => ('syscall' in error ? error.message : redactText(error.message));
+
+/** Where in the code it happened; the message above the frames is told apart. */
+const framesOf = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
 
 /**
  * JSON lines on standard output. Fields pass an allow-list and every text a mask, since path redaction does not
@@ -71,7 +81,7 @@ export function createLog({
   destination?: NodeJS.WritableStream;
 } = {}): Log {
   const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: (err) => err } },
     destination ?? process.stdout,
   );
   const at = (name: keyof Log) => (fields: Record<string, unknown>, text: string) => {

@@ -92,15 +92,23 @@ export function createEngine({ channels, onWork = () => {}, ...deps }: EngineDep
       try {
         await step();
         rest = FIRST_REST_MS;
+        noteDatabase(null);
       } catch (error) {
-        const text = isConnectionLost(error)
-          ? 'The database is away; the worker pauses'
-          : 'The worker met an error';
-        log[isConnectionLost(error) ? 'warn' : 'error']({ err: error }, text);
+        if (isConnectionLost(error)) noteDatabase(error);
+        else log.error({ err: error }, 'The worker met an error');
         await clock.sleep(rest, stopping.signal);
         rest = Math.min(rest * 2, LONGEST_REST_MS);
       }
     }
+  };
+
+  /** Said once for all loops, when it goes and when it comes back. */
+  let isAway = false;
+  const noteDatabase = (error: unknown) => {
+    if (isAway === (error !== null)) return;
+    isAway = error !== null;
+    if (isAway) log.warn({ err: error }, 'The database is away; the worker pauses and looks again by itself');
+    else log.info({}, 'The database is back; the worker goes on');
   };
 
   const wake = () => {
@@ -119,7 +127,7 @@ export function createEngine({ channels, onWork = () => {}, ...deps }: EngineDep
     reconcile,
     start: async () => {
       listening = await db.listen('decorum_due', wake, (error) =>
-        log.warn({ err: error }, 'Notifications are away; the worker looks by itself'),
+        log.debug({ err: error }, 'Notifications are away; the worker looks by itself'),
       );
       for (const name of lanes.keys()) loops.push(dispatchLoop(name));
       loops.push(reconcileLoop());
