@@ -6,6 +6,7 @@ import { sendgridKeySource } from './channels/sendgrid-key.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine/engine.ts';
+import { keepHouse } from './engine/housekeeping.ts';
 import { buildApp } from './http/app.ts';
 import { consolePages } from './http/console-pages.ts';
 import { eligibilityRoutes } from './http/eligibility.ts';
@@ -16,6 +17,7 @@ import { requestLog } from './http/request-log.ts';
 import { systemRoutes } from './http/system.ts';
 import { uuidv7Source } from './ids.ts';
 import type { Log } from './log.ts';
+import { prometheusMeter } from './meter.ts';
 import { type Database, openDb } from './store/db.ts';
 import { startEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
@@ -79,8 +81,11 @@ export async function startDecorum({
       notifier.nudge('decorum_events', config.tenantId);
       dispatcher.wake();
     };
+    const metrics = processMetrics();
+    const meter = prometheusMeter(metrics);
     const engine = createEngine({
       db,
+      meter,
       channels,
       clock,
       random,
@@ -120,7 +125,7 @@ export async function startDecorum({
         ...(config.defaultCountry && { defaultCountry: config.defaultCountry }),
       },
       log: requestLog(config.logLevel),
-      metrics: processMetrics(),
+      metrics,
       routes: [
         jobRoutes({ engine, defaults, onChange }),
         eligibilityRoutes(defaults),
@@ -130,6 +135,7 @@ export async function startDecorum({
           random,
           newId,
           tellDecisions,
+          meter,
           publicBaseUrl: config.publicBaseUrl,
           twilioAuthTokens: config.channels.twilio ? [config.channels.twilio.authToken] : [],
           sendgridPublicKey,
@@ -170,11 +176,14 @@ export async function startDecorum({
     }
     if (config.roles.has('scheduler')) {
       const ending = new AbortController();
-      const dispatching = dispatcher.start(ending.signal);
+      const loops = [
+        dispatcher.start(ending.signal),
+        keepHouse({ db, clock, log, tenantId: config.tenantId }, ending.signal),
+      ];
       stops.push(async () => {
         ending.abort();
         dispatcher.wake();
-        await dispatching;
+        await Promise.all(loops);
       });
     }
     return { url, db, stop, greeting: greetingOf(config, url) };

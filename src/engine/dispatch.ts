@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
+import type { Meter } from '../meter.ts';
 import { addressKindOf } from '../policy/address.ts';
 import { contentOf } from '../policy/content.ts';
 import { type Decision, decide } from '../policy/decide.ts';
@@ -42,6 +43,7 @@ export type DispatchDeps = {
   random: Random;
   newId: NewId;
   log: Log;
+  meter: Meter;
   settings: EngineSettings;
 };
 
@@ -136,7 +138,8 @@ async function handle(
   const rows = await gatherOrGiveBack(deps, tenantId, lane, jobs, now);
   const decided = jobs.map((job, index) => decideOne(deps, job, rows[index] as FactsRow, now));
   const leaving = decided.filter(({ decision }) => decision.kind === 'send' || decision.kind === 'prompt');
-  for (const { decision } of decided) {
+  for (const { job, decision } of decided) {
+    deps.meter.decided(job.channel, decision.kind, decision.reason);
     if (decision.kind === 'hold') run.counts.held += 1;
     if (decision.kind === 'skip') run.counts.cancelled += 1;
   }
@@ -238,6 +241,7 @@ async function sendOne(
     settings.reconcileAfterMs,
   );
   counts[countOf(settled.transition.status, intent, answered.end)] += 1;
+  deps.meter.asked(job.channel, channel.provider, answered.end.end, answered.at - answered.began);
   return deps.recorder.record(tenantId, outcomeOfSend(deps, channel, job, row, intent, answered, settled));
 }
 

@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
+import { type Meter, silentMeter } from '../meter.ts';
 import type { ChannelName } from '../policy/words.ts';
 import { listTenants } from '../store/claim.ts';
 import type { Database } from '../store/db.ts';
@@ -10,7 +11,8 @@ import { reconcileTenant } from './reconcile.ts';
 import { createRecorder } from './recorder.ts';
 import { createSlots } from './slots.ts';
 
-export type EngineDeps = Omit<DispatchDeps, 'db' | 'channels' | 'recorder'> & {
+export type EngineDeps = Omit<DispatchDeps, 'db' | 'channels' | 'recorder' | 'meter'> & {
+  meter?: Meter;
   db: Database;
   channels: readonly Channel[];
   /** Called after each stretch of work: the live stream and the outbox look then. */
@@ -39,12 +41,22 @@ const RECONCILE_EVERY_MS = 2_000;
 const FIRST_REST_MS = 250;
 const LONGEST_REST_MS = 10_000;
 
-export function createEngine({ channels, onWork = () => {}, ...deps }: EngineDeps): Engine {
+export function createEngine({
+  channels,
+  onWork = () => {},
+  meter = silentMeter,
+  ...deps
+}: EngineDeps): Engine {
   const { db, clock, log } = deps;
   const lanes = new Map(
     channels.map((channel) => [channel.channel, { channel, slots: createSlots(channel.concurrency) }]),
   );
-  const dispatch: DispatchDeps = { ...deps, channels: lanes, recorder: createRecorder({ db, clock, log }) };
+  const dispatch: DispatchDeps = {
+    ...deps,
+    meter,
+    channels: lanes,
+    recorder: createRecorder({ db, clock, log }),
+  };
   const stopping = new AbortController();
   const wakers = new Map([...lanes.keys()].map((name) => [name, createWaker(clock, stopping.signal)]));
   const loops: Promise<void>[] = [];

@@ -5,6 +5,7 @@ import { isSendgridSignature } from '../channels/sendgrid-signature.ts';
 import { readCallStatus, readMessageStatus } from '../channels/twilio-receipts.ts';
 import { isTwilioSignature, type SignedForm } from '../channels/twilio-signature.ts';
 import { applyReceipt, type ReceiptDeps } from '../inbound/receipts.ts';
+import type { Meter } from '../meter.ts';
 import type { App, Routes } from './deps.ts';
 import { Problem } from './problem.ts';
 
@@ -16,6 +17,7 @@ export type WebhookDeps = ReceiptDeps & {
   /** SendGrid's public key, or null while it cannot be had. */
   sendgridPublicKey(): Promise<string | null>;
   onReceipt: () => void;
+  meter?: Meter;
 };
 
 /**
@@ -112,6 +114,7 @@ async function answerSendgrid(
 
 async function believe(deps: WebhookDeps, request: FastifyRequest, received: TenantReceipt): Promise<void> {
   const result = await applyReceipt(deps, received.tenantId, received);
+  deps.meter?.received(received.provider, received.receipt.status, result);
   if (result === 'unknown_job') {
     request.log.warn(
       { jobId: received.jobId, provider: received.provider },

@@ -1,0 +1,64 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { followStream, type LiveEvent, type LiveState } from './live.ts';
+import { now, sleep } from './time.ts';
+
+const Connection = createContext<LiveState>('connecting');
+
+/** Whether what is on show follows the server at this moment. */
+export const useConnection = (): LiveState => useContext(Connection);
+
+const GATHER_MS = 120;
+/** A busy server is read at most this often, and for at most a quarter of the time. */
+const LEAST_REST_MS = 800;
+const REST_PER_READ = 3;
+
+/** Keeps the query cache in step with the server: what changed is read again, and everything after a gap. */
+export function LiveConnection({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [state, setState] = useState<LiveState>('connecting');
+
+  useEffect(() => {
+    const ending = new AbortController();
+    let gathered: LiveEvent[] = [];
+    let reading = false;
+
+    const readAgain = async () => {
+      if (reading) return;
+      reading = true;
+      await sleep(GATHER_MS, ending.signal);
+      while (gathered.length > 0 && !ending.signal.aborted) {
+        const events = gathered;
+        gathered = [];
+        const began = now();
+        await Promise.all(
+          keysOf(events).map((queryKey) => queries.invalidateQueries(queryKey ? { queryKey } : {})),
+        );
+        await sleep(Math.max(LEAST_REST_MS, (now() - began) * REST_PER_READ), ending.signal);
+      }
+      reading = false;
+    };
+    const onEvent = (event: LiveEvent) => {
+      gathered.push(event);
+      void readAgain();
+    };
+    void followStream({
+      signal: ending.signal,
+      onEvent,
+      onState: (next) => {
+        setState(next);
+        if (next === 'live') onEvent({ event: 'reload' });
+      },
+    });
+    return () => ending.abort();
+  }, [queries]);
+
+  return <Connection value={state}>{children}</Connection>;
+}
+
+/** The cached reads that these events make old; null stands for all. */
+function keysOf(events: readonly LiveEvent[]): (readonly string[] | null)[] {
+  if (events.some(({ event }) => event === 'reload')) return [null];
+  const jobs = new Set(events.flatMap((event) => (event.event === 'change' && event.jobId) || []));
+  return [['system'], ...(jobs.size > 0 ? [['jobs']] : []), ...[...jobs].map((id) => ['job', id])];
+}

@@ -1,0 +1,51 @@
+import { useSyncExternalStore } from 'react';
+
+/** The console's one reader of the browser's clock. */
+export const now = (): number => Date.now();
+
+/** Ends early, without an error, when the signal says so. */
+export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    if (signal?.aborted) wake();
+    else signal?.addEventListener('abort', wake, { once: true });
+  });
+
+/** Calls back unless `pet` is called at least once in every `ms`. */
+export function watchdog(ms: number, bark: () => void): { pet(): void; stop(): void } {
+  let timer = setTimeout(bark, ms);
+  return {
+    pet: () => {
+      clearTimeout(timer);
+      timer = setTimeout(bark, ms);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+const watchers = new Set<() => void>();
+let ticking: ReturnType<typeof setInterval> | undefined;
+let second = now();
+
+const watch = (watcher: () => void) => {
+  watchers.add(watcher);
+  second = now();
+  ticking ??= setInterval(() => {
+    second = now();
+    for (const each of watchers) each();
+  }, 1000);
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    clearInterval(ticking);
+    ticking = undefined;
+  };
+};
+
+/** The present instant, to the second, with one timer for everybody who shows it. */
+export const useNow = (): number => useSyncExternalStore(watch, () => second);
