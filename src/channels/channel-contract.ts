@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { systemClock } from '../clock.ts';
+import { uuidv7Source } from '../ids.ts';
 import type { Channel, Lost, Outgoing } from './channel.ts';
 
 /** What one recipient got, as the provider shows it. */
@@ -47,6 +48,8 @@ export type ChannelWorld = AsyncDisposable & {
   tellsDropsApart: boolean;
 };
 
+const newId = uuidv7Source(systemClock);
+
 const TEXTS: [what: string, text: string][] = [
   ['Vietnamese and emoji', 'Dạ, lịch khám của chị Nguyễn Thị Ánh là 15:30 👍🏽 👨‍👩‍👧 nhé.'],
   ['markup and quotes', `Tom & "Jerry's" <b>R&D</b> costs > 5 &amp; %20 + 1`],
@@ -58,7 +61,7 @@ const TEXTS: [what: string, text: string][] = [
 export function channelContract(name: string, makeWorld: () => Promise<ChannelWorld>): void {
   const message = (world: ChannelWorld, changes: Partial<Outgoing> = {}): Outgoing => ({
     tenantId: 'north clinic',
-    jobId: randomUUID(),
+    jobId: newId(),
     attempt: 2,
     to: world.to,
     text: 'Your appointment is at 15:30.',
@@ -193,7 +196,10 @@ export function channelContract(name: string, makeWorld: () => Promise<ChannelWo
       await using world = await makeWorld();
       if (!world.canBeAsked) return;
       const asking = world.unreachable.find(lost(world, message(world), world.now()));
-      await assert.rejects(asking, (error: Error) => /could not be asked/.test(error.message) && error.cause !== undefined);
+      await assert.rejects(
+        asking,
+        (error: Error) => /could not be asked/.test(error.message) && error.cause !== undefined,
+      );
     });
   });
 }

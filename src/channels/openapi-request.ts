@@ -17,7 +17,8 @@ export function complaintsOf(file: string, operation: string, contentType: strin
     const { $ref, ...rest } = value as Json;
     if (typeof $ref === 'string') return resolve(at(document, $ref.slice(2).split('/')));
     const resolved = Object.fromEntries(Object.entries(rest).map(([key, part]) => [key, resolve(part)]));
-    const isClosed = resolved.type === 'object' && resolved.properties && !('additionalProperties' in resolved);
+    const isClosed =
+      resolved.type === 'object' && resolved.properties && !('additionalProperties' in resolved);
     return isClosed ? { ...resolved, additionalProperties: false } : resolved;
   };
   const path = ['paths', operation, 'post', 'requestBody'];
@@ -26,7 +27,9 @@ export function complaintsOf(file: string, operation: string, contentType: strin
   if (!schema) throw new Error(`${file} has no ${contentType} body for ${operation}.`);
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   ajv.validate(schema, body);
-  return (ajv.errors ?? []).map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+  return (ajv.errors ?? []).map(
+    (error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+  );
 }
 
 const at = (document: unknown, path: string[]): unknown =>

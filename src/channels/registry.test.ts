@@ -15,7 +15,9 @@ const smtp = { url: 'smtp://relay.example:25', from: 'a@x.example' };
 const nothing: ChannelSettings = { twilio: null, sendgrid: null, smtp: null, publicBaseUrl: null };
 
 const keys = (settings: Partial<ChannelSettings>) =>
-  channelsFrom({ ...nothing, ...settings }, { clock: systemClock }).map(({ channel, key }) => `${channel} ${key}`);
+  channelsFrom({ ...nothing, ...settings }, { clock: systemClock }).map(
+    ({ channel, key }) => `${channel} ${key}`,
+  );
 
 it('There is a channel for each provider that is set', () => {
   assert.deepEqual(keys({}), []);
@@ -24,7 +26,10 @@ it('There is a channel for each provider that is set', () => {
     'whatsapp twilio:AC1:whatsapp',
     'voice twilio:AC1:voice',
   ]);
-  assert.deepEqual(keys({ twilio: { ...twilio, whatsappFrom: null } }), ['sms twilio:AC1:sms', 'voice twilio:AC1:voice']);
+  assert.deepEqual(keys({ twilio: { ...twilio, whatsappFrom: null } }), [
+    'sms twilio:AC1:sms',
+    'voice twilio:AC1:voice',
+  ]);
   assert.deepEqual(keys({ sendgrid }), ['email sendgrid:a@x.example:email']);
 });
 

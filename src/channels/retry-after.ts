@@ -15,7 +15,8 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
 function fromRetryAfter(value: string | undefined, now: number): number | undefined {
   if (!value) return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-  const at = instant(value);
+  // Every form of an HTTP date begins with the day's name; `instant` alone would read a year into '-5'.
+  const at = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? instant(value) : null;
   return at === null ? undefined : at - now;
 }
 

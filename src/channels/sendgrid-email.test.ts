@@ -89,7 +89,9 @@ describe('SendGrid email on the wire', () => {
     await sendgridEmail({ ...settings, baseUrl: server.url }).send(message);
     sendgrid.setApiKey('SG.key');
     // The library's types do not tell of its client.
-    const { client } = sendgrid as unknown as { client: { setDefaultRequest(key: string, value: string): void } };
+    const { client } = sendgrid as unknown as {
+      client: { setDefaultRequest(key: string, value: string): void };
+    };
     client.setDefaultRequest('baseUrl', server.url);
     await sendgrid.send({
       to: message.to,
@@ -132,7 +134,10 @@ describe('SendGrid email on the wire', () => {
 
   it('refuses to start with a sender that is no address', () => {
     for (const from of ['', 'clinic', 'a@x.example, b@x.example']) {
-      assert.throws(() => sendgridEmail({ ...settings, from, baseUrl: 'http://x' }), /is not one email address/);
+      assert.throws(
+        () => sendgridEmail({ ...settings, from, baseUrl: 'http://x' }),
+        /is not one email address/,
+      );
     }
   });
 });
@@ -161,7 +166,11 @@ describe('SendGrid’s answers', () => {
     for (const [status, kind] of Object.entries(expected)) {
       for (const answer of [body, '<html></html>', '', '{"errors": [null, 7]}']) {
         const end = await endOf({ status: Number(status), body: answer });
-        assert.equal(end.end === 'refused' ? end.refusal : end.end, kind, `${status} ${JSON.stringify(answer)}`);
+        assert.equal(
+          end.end === 'refused' ? end.refusal : end.end,
+          kind,
+          `${status} ${JSON.stringify(answer)}`,
+        );
       }
     }
   });
@@ -182,9 +191,15 @@ describe('SendGrid’s answers', () => {
 
   it('promise no receipt from the sandbox, and do without a message id', async () => {
     const sandbox = await endOf({ status: 200, body: '' });
-    assert.deepEqual(sandbox.end === 'accepted' && [sandbox.receiptExpected, sandbox.providerMessageId], [false, null]);
+    assert.deepEqual(sandbox.end === 'accepted' && [sandbox.receiptExpected, sandbox.providerMessageId], [
+      false,
+      null,
+    ]);
     const real = await endOf(taken);
-    assert.deepEqual(real.end === 'accepted' && [real.receiptExpected, real.providerMessageId], [true, 'bXNnMQ']);
+    assert.deepEqual(real.end === 'accepted' && [real.receiptExpected, real.providerMessageId], [
+      true,
+      'bXNnMQ',
+    ]);
   });
 });
 

@@ -111,7 +111,11 @@ describe('an email on the SMTP wire', () => {
       'khach',
     ]) {
       const { end, relay } = await sendTo({}, { to });
-      assert.deepEqual(end.end === 'refused' && [end.refusal, end.code], ['permanent', 'invalid_address'], to);
+      assert.deepEqual(
+        end.end === 'refused' && [end.refusal, end.code],
+        ['permanent', 'invalid_address'],
+        to,
+      );
       assert.deepEqual(relay.commands, []);
     }
     const { relay } = await sendTo({}, { subject: 'x\r\nBcc: other@example.net' });
@@ -121,7 +125,8 @@ describe('an email on the SMTP wire', () => {
   it('keeps its connection for the next one', async () => {
     await using relay = await scriptedRelay();
     const email = smtpEmail({ url: relay.url, from, clock: hastyClock });
-    for (const attempt of [1, 2, 3]) assert.equal((await email.send({ ...message, attempt })).end, 'accepted');
+    for (const attempt of [1, 2, 3])
+      assert.equal((await email.send({ ...message, attempt })).end, 'accepted');
     assert.equal(relay.commands.filter((line) => line.startsWith('EHLO')).length, 1);
     assert.equal(relay.contents.length, 3);
     email.close?.();

@@ -56,7 +56,10 @@ describe('SMTP_URL', () => {
 
   it('that cannot be read is refused without repeating its password', () => {
     for (const url of ['', 'mail.example', 'http://u:secret@x', 'smtp://u:secret@']) {
-      assert.throws(() => readSmtpUrl(url), (error: Error) => /SMTP_URL/.test(error.message) && !/secret/.test(error.message));
+      assert.throws(
+        () => readSmtpUrl(url),
+        (error: Error) => /SMTP_URL/.test(error.message) && !/secret/.test(error.message),
+      );
     }
   });
 });

@@ -6,7 +6,10 @@ import { spokenIn } from './twilio-world.ts';
 
 describe('the spoken document', () => {
   it('says Vietnamese with a voice that speaks it, and an unknown language with its own name', () => {
-    assert.match(spokenDocument('Chào', 'vi-VN') ?? '', /<Say language="vi-VN" voice="Google\.vi-VN-Standard-A">/);
+    assert.match(
+      spokenDocument('Chào', 'vi-VN') ?? '',
+      /<Say language="vi-VN" voice="Google\.vi-VN-Standard-A">/,
+    );
     assert.match(spokenDocument('Hello') ?? '', /<Say language="en-US" voice="Polly\.Joanna">/);
     assert.match(spokenDocument('Bonjour', 'fr-FR') ?? '', /<Say language="fr-FR">Bonjour</);
     assert.match(spokenDocument('x', '"/><Hangup') ?? '', /language="&quot;\/&gt;&lt;Hangup"/);
@@ -28,7 +31,21 @@ describe('the spoken document', () => {
   });
 
   it('is well-formed and says every word of any text', () => {
-    const unit = fc.constantFrom('a', ' ', '&', '<', '>', '"', "'", '\n', 'ạ', '👍', ']]>', '\u0007', '\ud800');
+    const unit = fc.constantFrom(
+      'a',
+      ' ',
+      '&',
+      '<',
+      '>',
+      '"',
+      "'",
+      '\n',
+      'ạ',
+      '👍',
+      ']]>',
+      '\u0007',
+      '\ud800',
+    );
     fc.assert(
       fc.property(fc.string({ unit, minLength: 1, maxLength: 300 }), (text) => {
         const document = spokenDocument(text);

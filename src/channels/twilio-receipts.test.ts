@@ -7,7 +7,8 @@ import { readCallStatus, readMessageStatus } from './twilio-receipts.ts';
 const origin = { tenantId: 'default', jobId: '0199c9b2-0000-7000-8000-000000000001', attempt: 2 };
 const ofMessage = (fields: object) =>
   readMessageStatus({ MessageSid: 'SM1', AccountSid: 'AC1', ...fields }, origin)?.receipt;
-const ofCall = (fields: object) => readCallStatus({ CallSid: 'CA1', AccountSid: 'AC1', ...fields }, origin)?.receipt;
+const ofCall = (fields: object) =>
+  readCallStatus({ CallSid: 'CA1', AccountSid: 'AC1', ...fields }, origin)?.receipt;
 
 describe('a message’s status callback', () => {
   it('is a receipt for the attempt that its URL names', () => {
@@ -23,7 +24,15 @@ describe('a message’s status callback', () => {
   });
 
   it('is progress until something final is known', () => {
-    for (const word of ['queued', 'accepted', 'scheduled', 'sending', 'sent', 'partially_delivered', 'brand-new']) {
+    for (const word of [
+      'queued',
+      'accepted',
+      'scheduled',
+      'sending',
+      'sent',
+      'partially_delivered',
+      'brand-new',
+    ]) {
       assert.deepEqual(ofMessage({ MessageStatus: word }), { status: 'progress', providerStatus: word });
     }
     assert.equal(ofMessage({ MessageStatus: 'read' })?.status, 'read');
@@ -71,9 +80,15 @@ describe('a call’s status callback', () => {
     for (const word of ['queued', 'initiated', 'ringing', 'in-progress', 'answered']) {
       assert.equal(ofCall({ CallStatus: word })?.status, 'progress', word);
     }
-    assert.deepEqual(ofCall({ CallStatus: 'completed' }), { status: 'delivered', providerStatus: 'completed' });
+    assert.deepEqual(ofCall({ CallStatus: 'completed' }), {
+      status: 'delivered',
+      providerStatus: 'completed',
+    });
     assert.deepEqual(ofCall({ CallStatus: 'busy' }), { status: 'busy', providerStatus: 'busy' });
-    assert.deepEqual(ofCall({ CallStatus: 'no-answer' }), { status: 'no_answer', providerStatus: 'no-answer' });
+    assert.deepEqual(ofCall({ CallStatus: 'no-answer' }), {
+      status: 'no_answer',
+      providerStatus: 'no-answer',
+    });
     assert.equal(ofCall({ CallStatus: 'canceled' })?.refusal, 'temporary');
     const call = readCallStatus({ CallSid: 'CA1', CallStatus: 'busy' }, origin);
     assert.deepEqual([call?.isCall, call?.providerMessageId], [true, 'CA1']);

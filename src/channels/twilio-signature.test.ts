@@ -27,7 +27,8 @@ describe('the signature of a Twilio request', () => {
     it(`does not fit anything changed (${name})`, () => {
       const fits = (changes: object) => isTwilioSignature({ authTokens, url, params, signature, ...changes });
       assert.ok(fits({}));
-      for (const key of Object.keys(params)) assert.ok(!fits({ params: { ...params, [key]: 'changed' } }), key);
+      for (const key of Object.keys(params))
+        assert.ok(!fits({ params: { ...params, [key]: 'changed' } }), key);
       assert.ok(!fits({ params: { ...params, More: '1' } }));
       assert.ok(!fits({ url: `${url}x` }));
       assert.ok(!fits({ authTokens: ['another token'] }));
@@ -65,8 +66,12 @@ describe('the signature of a Twilio request', () => {
     const url = 'https://engine.example.com/x';
     const by = (token: string) => twilioSignature(token, url, { a: '1' });
     const tokens = ['new', 'old', ''];
-    const fits = (signature: string) => isTwilioSignature({ authTokens: tokens, url, params: { a: '1' }, signature });
-    assert.deepEqual([fits(by('new')), fits(by('old')), fits(by('other')), fits(by(''))], [true, true, false, false]);
+    const fits = (signature: string) =>
+      isTwilioSignature({ authTokens: tokens, url, params: { a: '1' }, signature });
+    assert.deepEqual(
+      [fits(by('new')), fits(by('old')), fits(by('other')), fits(by(''))],
+      [true, true, false, false],
+    );
   });
 
   it('agrees with the official SDK on any form', () => {
@@ -80,7 +85,9 @@ describe('the signature of a Twilio request', () => {
     const path = fc.constantFrom('', '/', '/a/b', '/a?x=1&y=%20z', '/?q=a+b');
     fc.assert(
       fc.property(params, port, path, port, fc.boolean(), (form, signedPort, rest, seenPort, tamper) => {
-        const [signedUrl, url] = [signedPort, seenPort].map((each) => `https://engine.example.com${each}${rest}`);
+        const [signedUrl, url] = [signedPort, seenPort].map(
+          (each) => `https://engine.example.com${each}${rest}`,
+        );
         assert.ok(signedUrl && url);
         const signature = twilio.getExpectedTwilioSignature(authToken, signedUrl, form);
         assert.equal(twilioSignature(authToken, signedUrl, form), signature);

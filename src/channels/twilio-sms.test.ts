@@ -26,13 +26,21 @@ channelContract('Twilio SMS', () =>
 const accountSid = 'AC00000000000000000000000000000001';
 const authToken = '12345678901234567890123456789012';
 const jobId = '0199c9b2-0000-7000-8000-000000000001';
-const message: Outgoing = { tenantId: 'a b', jobId, attempt: 2, to: '+84912345678', text: 'Xin chào & 1 + 1 👍' };
-const callback =
-  'https://engine.example.com/api/webhooks/twilio/status' + `?job=${jobId}&attempt=2&tenant=a+b#rc=3&rp=all`;
+const message: Outgoing = {
+  tenantId: 'a b',
+  jobId,
+  attempt: 2,
+  to: '+84912345678',
+  text: 'Xin chào & 1 + 1 👍',
+};
+const callback = `https://engine.example.com/api/webhooks/twilio/status?job=${jobId}&attempt=2&tenant=a+b#rc=3&rp=all`;
 const settings = { accountSid, authToken, from: '+15005550006', clock: systemClock };
 const publicBaseUrl = 'https://engine.example.com/';
 
-const created: Answer = { status: 201, body: { sid: 'SM00000000000000000000000000000002', status: 'queued' } };
+const created: Answer = {
+  status: 201,
+  body: { sid: 'SM00000000000000000000000000000002', status: 'queued' },
+};
 
 describe('Twilio SMS on the wire', () => {
   it('posts the form that the official SDK posts', async () => {
@@ -129,7 +137,11 @@ describe('Twilio’s answers', () => {
     ['config', 401, [20003, 20005]],
     ['config', 404, [20404]],
     ['config', 400, [21212, 21609, 21657, 21704, 21705, 30002, 63001, 63007, 63020, 63051]],
-    ['permanent', 400, [21211, 21214, 21408, 21601, 21606, 21608, 21610, 21612, 21614, 21617, 21654, 21655, 63027]],
+    [
+      'permanent',
+      400,
+      [21211, 21214, 21408, 21601, 21606, 21608, 21610, 21612, 21614, 21617, 21654, 21655, 63027],
+    ],
     ['temporary', 400, [21611, 21703]],
     ['temporary', 429, [21611]],
     ['throttled', 429, [20429]],
@@ -146,9 +158,24 @@ describe('Twilio’s answers', () => {
   }
 
   it('with a code nobody knows, or with no JSON, are judged by their HTTP status', async () => {
-    const expected = { 400: 'permanent', 401: 'config', 403: 'config', 404: 'config', 409: 'temporary' } as const;
-    for (const [status, kind] of Object.entries({ ...expected, 413: 'permanent', 429: 'throttled', 500: 'unknown' })) {
-      assert.equal(await refusalOf({ status: Number(status), body: { code: 99999, message: 'new' } }), kind, status);
+    const expected = {
+      400: 'permanent',
+      401: 'config',
+      403: 'config',
+      404: 'config',
+      409: 'temporary',
+    } as const;
+    for (const [status, kind] of Object.entries({
+      ...expected,
+      413: 'permanent',
+      429: 'throttled',
+      500: 'unknown',
+    })) {
+      assert.equal(
+        await refusalOf({ status: Number(status), body: { code: 99999, message: 'new' } }),
+        kind,
+        status,
+      );
       assert.equal(await refusalOf({ status: Number(status), body: '<html>no</html>' }), kind, status);
     }
     assert.equal(await refusalOf({ status: 302, headers: { location: '/elsewhere' } }), 'config');

@@ -84,7 +84,10 @@ describe('Twilio voice on the wire', () => {
     const find = async (row: object) => {
       await using server = await captureServer(() => ({ body: { calls: [row], next_page_uri: null } }));
       const found = await twilioVoice({ ...settings, publicBaseUrl, baseUrl: server.url }).find(lost);
-      assert.match(server.requests[0]?.url ?? '', /Calls\.json\?To=%2B84912345678&From=%2B15005550006&StartTime%3E=2025-10-09/);
+      assert.match(
+        server.requests[0]?.url ?? '',
+        /Calls\.json\?To=%2B84912345678&From=%2B15005550006&StartTime%3E=2025-10-09/,
+      );
       return found.found;
     };
     const call = { sid: 'CA1', to: message.to, status: 'queued', date_created: null, start_time: null };

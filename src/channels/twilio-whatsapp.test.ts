@@ -34,8 +34,16 @@ describe('Twilio WhatsApp on the wire', () => {
 
   for (const from of ['+14155238886', 'whatsapp:+14155238886']) {
     it(`carries the prefix on both addresses, once (${from})`, async () => {
-      await using server = await captureServer(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }));
-      const settings = { accountSid: 'AC1', authToken: 't', clock: systemClock, publicBaseUrl: 'https://x.example' };
+      await using server = await captureServer(() => ({
+        status: 201,
+        body: { sid: 'SM1', status: 'queued' },
+      }));
+      const settings = {
+        accountSid: 'AC1',
+        authToken: 't',
+        clock: systemClock,
+        publicBaseUrl: 'https://x.example',
+      };
       await twilioWhatsapp({ ...settings, from, baseUrl: server.url }).send(message);
       const form = formOf(server.requests[0]?.body ?? '');
       assert.deepEqual([form.To, form.From], ['whatsapp:+84912345678', 'whatsapp:+14155238886']);

@@ -66,7 +66,11 @@ export function originOf(url: string | null | undefined): Arrived['origin'] {
 
 /** Everything that a TwiML document says, in its order; throws when it is no such document. */
 export function spokenIn(twiml: string): string {
-  const parser = new XMLParser({ trimValues: false, processEntities: true, isArray: (name) => name === 'Say' });
+  const parser = new XMLParser({
+    trimValues: false,
+    processEntities: true,
+    isArray: (name) => name === 'Say',
+  });
   const says = parser.parse(twiml).Response.Say as (string | { '#text': string })[];
   return says.map((say) => (typeof say === 'string' ? say : say['#text'])).join('');
 }

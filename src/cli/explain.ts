@@ -1,0 +1,79 @@
+import { iso } from '../clock.ts';
+import { decideJob } from '../engine/eligibility.ts';
+import { readable } from '../engine/outcome.ts';
+import { addressKindOf, maskAddress } from '../policy/address.ts';
+import { type Explained, summaryOf, whatWouldChange } from '../policy/explain.ts';
+import { localTime } from '../policy/wall-clock.ts';
+import { attemptsOfJob, auditOfJob } from '../store/job-history.ts';
+import { type JobRow, jobById } from '../store/jobs.ts';
+import { columns, printable } from './columns.ts';
+import { BadUsage, type Command, EXIT, Failure } from './command.ts';
+import { withDatabase } from './database.ts';
+import { ruleRow, timelineRow } from './explain-lines.ts';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const explain: Command = {
+  options: { full: { type: 'boolean' } },
+  words: { least: 1, most: 1 },
+  run: async ({ values, positionals }, context) => {
+    const id = positionals[0] as string;
+    if (!UUID.test(id)) throw new BadUsage(`"${printable(id)}" is not the id of a job, which is a UUID.`);
+    const { tenantId, opsQuietHours: quietHours, opsTimezone: timezone } = context.config();
+    const lines = await withDatabase(context, async ({ db }) => {
+      const job = await jobById(db, tenantId, id);
+      if (!job) throw new Failure(`There is no job ${id} in the tenant "${tenantId}".`);
+      const [{ decision, zones }, attempts, audit] = await Promise.all([
+        decideJob(db, tenantId, { quietHours, timezone }, job, context.clock.now()),
+        attemptsOfJob(db, tenantId, id),
+        auditOfJob(db, tenantId, id),
+      ]);
+      const explained = explainedOf(job, zones[0]);
+      const mends = whatWouldChange(explained, decision);
+      return [
+        headOf(job),
+        '',
+        summaryOf(explained, decision),
+        ...(mends.length > 0 ? ['', 'What would change it:', ...mends.map((mend) => `  - ${mend}`)] : []),
+        '',
+        `Asked now, the rules say "${decision.kind}":`,
+        ...columns(decision.rules.map((rule) => ruleRow(readable(rule)))),
+        '',
+        'Timeline (UTC):',
+        ...columns(audit.map((entry) => timelineRow(entry, attempts))),
+      ].map((line) => (values.full === true ? line : withoutAddresses(line, job)));
+    });
+    for (const line of lines) context.say(printable(line));
+    return EXIT.done;
+  },
+};
+
+const headOf = (job: JobRow): string =>
+  [
+    `Job ${job.id}`,
+    `${job.channel} to ${job.targetAddress}`,
+    job.purpose,
+    ...(job.campaignName ? [`campaign "${job.campaignName}"`] : []),
+    job.heldReason ? 'held' : job.status,
+  ].join(' · ');
+
+const explainedOf = (job: JobRow, zone: string | undefined): Explained => ({
+  ...job,
+  leased: job.leaseId !== null,
+  next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zone),
+});
+
+function inWords(at: number, zone: string | undefined): string {
+  if (zone === undefined) return iso(at);
+  const { date, time } = localTime(at, zone);
+  return `${date} ${time} in ${zone}`;
+}
+
+/** The job's own address wherever it stands, and whatever else looks like a number or a mailbox. */
+function withoutAddresses(line: string, { channel, targetAddress }: JobRow): string {
+  const masked = maskAddress(addressKindOf(channel), targetAddress);
+  return line
+    .replaceAll(targetAddress, masked)
+    .replace(/\+\d{7,15}/g, (number) => maskAddress('phone', number))
+    .replace(/[^\s@<>"'(),;:•]+@[^\s@<>"'(),;:•]+/g, (mailbox) => maskAddress('email', mailbox));
+}

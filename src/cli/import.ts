@@ -1,0 +1,103 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { importPeople } from '../intake/import-people.ts';
+import { createNotifier } from '../store/notifier.ts';
+import { columns, counted, printable } from './columns.ts';
+import { type Arguments, BadUsage, type Command, type Context, EXIT, Failure } from './command.ts';
+import { withDatabase } from './database.ts';
+
+const MOST_LINES = 50;
+
+type Imported = Awaited<ReturnType<typeof importPeople>>;
+
+export const importCommand: Command = {
+  options: {
+    'dry-run': { type: 'boolean' },
+    country: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  words: { least: 1, most: 1 },
+  run: async ({ values, positionals }, context) => {
+    const dryRun = values['dry-run'] === true;
+    const { tenantId, defaultCountry } = context.config();
+    const country = countryOf(values) ?? defaultCountry;
+    const csv = await textOf(positionals[0] as string, context);
+    const result = await withDatabase(context, async ({ db }) => {
+      const { clock, newId } = context;
+      const imported = await importPeople(db, {
+        csv,
+        tenantId,
+        clock,
+        newId,
+        dryRun,
+        ...(country && { defaultCountry: country }),
+        actor: 'command line',
+      });
+      if (!dryRun) await tellOthers(db, tenantId);
+      return imported;
+    });
+    if (values.json === true) context.say(JSON.stringify(result, null, 2));
+    else for (const line of summary(result, dryRun)) context.say(line);
+    return result.created + result.updated + result.unchanged > 0 ? EXIT.done : EXIT.usage;
+  },
+};
+
+function countryOf({ country }: Arguments['values']): string | null {
+  if (typeof country !== 'string') return null;
+  if (!/^[A-Za-z]{2}$/.test(country)) throw new BadUsage('--country must be two letters, such as VN.');
+  return country.toUpperCase();
+}
+
+async function textOf(path: string, { stdin }: Context): Promise<AsyncIterable<string>> {
+  if (path === '-') return stdin.setEncoding('utf8');
+  try {
+    // Opened at once, so that a missing file is told before a database is started.
+    await using file = await open(path);
+    if ((await file.stat()).isDirectory()) throw new Failure(`${path} is a directory.`, EXIT.usage);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Failure(`There is no file ${path}.`, EXIT.usage);
+    if (code === undefined) throw error;
+    throw new Failure(`The file ${path} cannot be read (${message}).`, EXIT.usage, { cause: error });
+  }
+  return createReadStream(path, 'utf8');
+}
+
+/** The console shows the people at once, and jobs that waited for a fact are looked at again. */
+async function tellOthers(db: Parameters<typeof createNotifier>[0], tenantId: string): Promise<void> {
+  const notifier = createNotifier(db);
+  notifier.nudge('decorum_changed', tenantId);
+  notifier.nudge('decorum_due', tenantId);
+  await notifier.idle();
+}
+
+function summary({ rows, created, updated, unchanged, rejected }: Imported, dryRun: boolean): string[] {
+  const shown = rejected.slice(0, MOST_LINES);
+  const rest = rejected.length - shown.length;
+  return [
+    dryRun
+      ? `Read ${counted(rows, 'row')} and changed nothing (--dry-run). An import would have:`
+      : `Read ${counted(rows, 'row')}:`,
+    '',
+    ...columns([
+      ['  created', String(created)],
+      ['  updated', String(updated)],
+      ['  unchanged', String(unchanged)],
+      ['  rejected', String(rejected.length)],
+    ]),
+    ...(shown.length === 0
+      ? []
+      : [
+          '',
+          ...columns([
+            ['  line', 'field', 'reason'],
+            ...shown.map(({ line, field, reason }) => [
+              `  ${line}`,
+              printable(field ?? ''),
+              printable(reason),
+            ]),
+          ]),
+        ]),
+    ...(rest > 0 ? [`  … and ${counted(rest, 'more row')}; --json prints them all.`] : []),
+  ];
+}
