@@ -46,6 +46,12 @@ export function reportCalls(exchange: Exchange, call: Call, effects: Effects): C
     if (effects.repeated) await callbacks.twilio(url, params, method);
   };
 
+  /** Whoever flushes meets a failure (the carrier closes meanwhile); until then it must not count as unhandled. */
+  const enqueue = (deliver: () => Promise<void>) => {
+    posted = posted.then(deliver);
+    posted.catch(() => {});
+  };
+
   return {
     status(event, status) {
       if (!call.statusCallback?.events.has(event)) return;
@@ -66,7 +72,7 @@ export function reportCalls(exchange: Exchange, call: Call, effects: Effects): C
       }
       if (effects.lost) return;
       if (effects.reordered) held.unshift(params);
-      else posted = posted.then(() => post(params));
+      else enqueue(() => post(params));
     },
     machineVerdict(answeredBy) {
       const target = call.asyncAmd;
@@ -78,7 +84,7 @@ export function reportCalls(exchange: Exchange, call: Call, effects: Effects): C
         AnsweredBy: answeredBy,
         MachineDetectionDuration: '1500',
       };
-      posted = posted.then(async () => {
+      enqueue(async () => {
         await callbacks.twilio(url, params, method);
       });
     },

@@ -64,6 +64,9 @@ export async function startDecorum({
 
     const newId = uuidv7Source(clock);
     const channels = channelsFrom(config.channels, { clock });
+    stops.push(async () => {
+      for (const channel of channels) channel.close?.();
+    });
     const notifier = createNotifier(db);
     stops.push(() => notifier.idle());
     const defaults = { quietHours: config.opsQuietHours, timezone: config.opsTimezone };

@@ -31,7 +31,7 @@ const CANNOT_BE_ASKED = 'A mail relay cannot be asked what it accepted.';
  * it (it says `command: CONN` even after the dot, contract §4). So the content's stream is watched: while nobody
  * has read from it, nothing was sent.
  */
-export function smtpEmail({ url, from, clock, concurrency = 5, deadlineMs = 60_000 }: SmtpEmail): Channel {
+export function smtpEmail({ url, from, clock, concurrency = 5, deadlineMs = 20_000 }: SmtpEmail): Channel {
   const sender = readSender(from);
   const relay = readSmtpUrl(url);
   const contents = new Map<unknown, Readable>();

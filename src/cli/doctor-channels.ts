@@ -4,13 +4,13 @@ import { readSmtpUrl } from '../channels/smtp-url.ts';
 import type { Clock } from '../clock.ts';
 import { CARRIER_ACCOUNT, type Config } from '../config.ts';
 import { redactText } from '../policy/redaction.ts';
-import { broken, doubtful, type Finding, fine } from './finding.ts';
+import { broken, type Finding, fine } from './finding.ts';
 import { whyUnreachable } from './reach.ts';
 
 const SMTP_WITHIN_MS = 3_000;
 
-/** How one provider is configured, without its secret, and whether it answers. */
-type Provider = { described: string; why: string | null; place: string; mend: string };
+/** How one provider is configured, without its secret, and, unless `place` is null, whether it answers there. */
+type Provider = { described: string; place: string | null; why: string | null; mend: string };
 
 /** Each channel with its provider. That a key is accepted is known from the first message only. */
 export async function examineChannels(config: Config, clock: Clock): Promise<Finding[]> {
@@ -20,11 +20,11 @@ export async function examineChannels(config: Config, clock: Clock): Promise<Fin
   return channels.map(({ channel, provider }) => {
     const known = providers[provider];
     if (!known) return fine(channel, provider);
-    const { described, why, place, mend } = known;
-    if (why === null) return fine(channel, `${provider}, ${described}, ${place} answers`);
-    const found = `${provider}, ${described}: ${place} cannot be reached (${why})`;
-    // The carrier has a line of its own that says so once.
-    return place === 'the local carrier' ? doubtful(channel, found, mend) : broken(channel, found, mend);
+    const { described, place, why, mend } = known;
+    if (place === null) return fine(channel, `${provider}, ${described}`);
+    return why === null
+      ? fine(channel, `${provider}, ${described}; ${place} answers`)
+      : broken(channel, `${provider}, ${described}; ${place} cannot be reached (${why})`, mend);
   });
 }
 
@@ -34,33 +34,28 @@ async function examineProviders(
 ): Promise<Record<string, Provider>> {
   const { twilio, sendgrid, smtp } = channels;
   const carrierUrl = carrier && `http://127.0.0.1:${carrier.port}`;
-  const httpProvider = async (baseUrl: string, described: string, key: string): Promise<Provider> =>
-    baseUrl === carrierUrl
-      ? {
-          described: 'no credentials set',
-          why: await whyUnreachable(`${baseUrl}/carrier/health`, clock),
-          place: 'the local carrier',
-          mend: `Run "npm start", or set ${key} and what belongs to it.`,
-        }
-      : {
-          described,
-          why: await whyUnreachable(baseUrl, clock),
-          place: baseUrl,
-          mend: `Check the network of this machine${/^https:\/\/api\.(twilio|sendgrid)\.com$/.test(baseUrl) ? '' : `, or mend ${key.split('_')[0]}_API_BASE_URL`}.`,
-        };
+  const overHttp = async (baseUrl: string, described: string, key: string): Promise<Provider> => {
+    // The carrier has a line of its own, which says once whether it runs.
+    if (baseUrl === carrierUrl) {
+      return { described: 'no credentials: the local carrier stands in', place: null, why: null, mend: '' };
+    }
+    const isUsual = /^https:\/\/api\.(twilio|sendgrid)\.com$/.test(baseUrl);
+    const mend = `Check the network of this machine${isUsual ? '' : `, or mend ${key}`}.`;
+    return { described, place: baseUrl, why: await whyUnreachable(baseUrl, clock), mend };
+  };
   return {
     ...(twilio && {
-      twilio: await httpProvider(
+      twilio: await overHttp(
         twilio.baseUrl,
         `account ${masked(twilio.accountSid)}, token ${masked(twilio.authToken)}, from ${twilio.fromNumber}`,
-        'TWILIO_ACCOUNT_SID',
+        'TWILIO_API_BASE_URL',
       ),
     }),
     ...(sendgrid && {
-      sendgrid: await httpProvider(
+      sendgrid: await overHttp(
         sendgrid.baseUrl,
         `key ${masked(sendgrid.apiKey)}, from ${sendgrid.from}`,
-        'SENDGRID_API_KEY',
+        'SENDGRID_API_BASE_URL',
       ),
     }),
     ...(smtp && { smtp: await relay(smtp) }),

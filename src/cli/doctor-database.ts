@@ -28,7 +28,7 @@ export async function examineDatabase(context: Context): Promise<Finding[]> {
   } catch (error) {
     if (context.stop.aborted) throw error;
     const [first = '', ...rest] = sentences((error as Error).message);
-    return [broken(what, first, rest.join(' ') || 'See docs/operations.md.')];
+    return [broken(what, first, rest.join(' ') || 'Mend what it says, then ask again.')];
   }
 }
 

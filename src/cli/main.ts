@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
 };
 
+class NoCommand extends BadUsage {}
+
 const EVERYWHERE = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -58,11 +60,11 @@ async function perform(): Promise<number> {
     const { values } = read(rest, {}, { least: 0, most: name === 'help' ? 1 : 0 });
     if (values.version) say(version);
     else if (values.help || name === 'help') process.stdout.write(USAGE);
-    else throw new BadUsage('Name a command.');
+    else throw new NoCommand('Name a command.');
     return EXIT.done;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) throw new BadUsage(`There is no command "${name}".`);
+  if (!load) throw new NoCommand(`There is no command "${name}".`);
   const command = await load();
   const args = read(rest, command.options, command.words);
   if (args.values.version) {
@@ -100,8 +102,9 @@ function read(args: string[], options: Command['options'], { least, most }: Comm
     });
     parsed = { values: values as Arguments['values'], positionals };
   } catch (error) {
-    const said = (error as Error).message.replace(/^./, (first) => first.toUpperCase());
-    throw new BadUsage(/[.!?]$/.test(said) ? said : `${said}.`, { cause: error });
+    // Its first sentence says what is wrong, the rest is about positional arguments.
+    const [said = ''] = (error as Error).message.split(/\.(?: |$)/);
+    throw new BadUsage(`${said}.`, { cause: error });
   }
   if (parsed.values.help || parsed.values.version) return parsed;
   const { length } = parsed.positionals;
@@ -111,8 +114,10 @@ function read(args: string[], options: Command['options'], { least, most }: Comm
 }
 
 function failed(error: unknown): number {
-  if (error instanceof BadUsage) {
+  if (error instanceof NoCommand) {
     note(`${error.message}\n\n${USAGE.trimEnd()}`);
+  } else if (error instanceof BadUsage) {
+    note(`${error.message} "decorum help" shows how to write it.`);
   } else if (error instanceof Failure || error instanceof BadConfig) {
     note(error.message);
   } else {

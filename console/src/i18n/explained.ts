@@ -1,0 +1,38 @@
+/**
+ * What `GET …/explain` says in English, for the languages that the server does not speak: one sentence per case of
+ * a job, one mend per reason. English shows the server's own words.
+ */
+export type Explained = {
+  summary: Record<
+    | 'sending'
+    | 'held'
+    | 'heldUntil'
+    | 'retry'
+    | 'waits'
+    | 'forecast'
+    | 'prompt'
+    | 'sent'
+    | 'unknownNext'
+    | 'unknown'
+    | 'failed'
+    | 'cancelledByRule'
+    | 'cancelled',
+    string
+  >;
+  mend: Record<
+    | 'expired'
+    | 'campaign_inactive'
+    | 'opted_out'
+    | 'DNC'
+    | 'unknown_party'
+    | 'missing_consent'
+    | 'channel_not_allowed'
+    | 'frequency_cap'
+    | 'timezone_unknown'
+    | 'quiet_hours'
+    | 'provider_paused'
+    | 'failed'
+    | 'awaiting_verification',
+    string
+  >;
+};
