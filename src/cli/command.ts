@@ -29,8 +29,8 @@ export type Arguments = {
 /** Resolves with the exit code. */
 export type Command = {
   options: NonNullable<ParseArgsConfig['options']>;
-  /** How many words may follow the command. */
-  words: { least: number; most: number };
+  /** The one word that must follow the command, such as "the id of a job"; null: none may. */
+  needs: string | null;
   run(args: Arguments, context: Context): Promise<number>;
 };
 

@@ -39,8 +39,8 @@ function detail({ eventType, payload }: AuditView, attempts: readonly AttemptVie
       const attempt = attempts.find(
         ({ attemptNo, errorMessage }) => attemptNo === payload.attempt && errorMessage,
       );
-      const { rules: _rules, tool, ...rest } = payload;
-      return `${tool}  ${inWords(rest)}${attempt ? `; ${attempt.errorMessage}` : ''}`;
+      const { tool, end, found, ...rest } = payload;
+      return `${tool}: ${end ?? `found ${found}`}, ${inWords(rest)}${attempt ? `; ${attempt.errorMessage}` : ''}`;
     }
     default: {
       const { rules: _rules, ...rest } = payload;

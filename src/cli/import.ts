@@ -16,7 +16,7 @@ export const importCommand: Command = {
     country: { type: 'string' },
     json: { type: 'boolean' },
   },
-  words: { least: 1, most: 1 },
+  needs: 'the CSV file, or - for standard input',
   run: async ({ values, positionals }, context) => {
     const dryRun = values['dry-run'] === true;
     const { tenantId, defaultCountry } = context.config();

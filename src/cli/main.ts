@@ -57,7 +57,7 @@ async function perform(): Promise<number> {
   const name = words[at];
   const rest = words.filter((_word, index) => index !== at);
   if (name === undefined || name === 'help') {
-    const { values } = read(rest, {}, { least: 0, most: name === 'help' ? 1 : 0 });
+    const { values } = read(rest, {}, null);
     if (values.version) say(version);
     else if (values.help || name === 'help') process.stdout.write(USAGE);
     else throw new NoCommand('Name a command.');
@@ -66,7 +66,7 @@ async function perform(): Promise<number> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) throw new NoCommand(`There is no command "${name}".`);
   const command = await load();
-  const args = read(rest, command.options, command.words);
+  const args = read(rest, command.options, command.needs);
   if (args.values.version) {
     say(version);
     return EXIT.done;
@@ -92,7 +92,7 @@ function contextOf(): Context {
   };
 }
 
-function read(args: string[], options: Command['options'], { least, most }: Command['words']): Arguments {
+function read(args: string[], options: Command['options'], needs: Command['needs']): Arguments {
   let parsed: Arguments;
   try {
     const { values, positionals } = parseArgs({
@@ -108,8 +108,9 @@ function read(args: string[], options: Command['options'], { least, most }: Comm
   }
   if (parsed.values.help || parsed.values.version) return parsed;
   const { length } = parsed.positionals;
-  if (length < least) throw new BadUsage('The command needs one word more.');
-  if (length > most) throw new BadUsage(`"${parsed.positionals[most]}" is one word too many.`);
+  if (needs !== null && length === 0) throw new BadUsage(`The command needs ${needs}.`);
+  const extra = parsed.positionals[needs === null ? 0 : 1];
+  if (extra !== undefined) throw new BadUsage(`"${extra}" is one word too many.`);
   return parsed;
 }
 

@@ -82,12 +82,12 @@ export async function openWorld({
   start = '2026-03-02T12:00:00+07:00',
   seed = 1,
   n8nUrl = null,
-  channelOptions = {},
+  email = 'sendgrid',
 }: {
   start?: string;
   seed?: number;
   n8nUrl?: string | null;
-  channelOptions?: Partial<Parameters<typeof channelsFrom>[0]>;
+  email?: 'sendgrid' | 'smtp';
 } = {}): Promise<World> {
   const db = await freshDatabase();
   const clock = virtualClock(start);
@@ -118,9 +118,8 @@ export async function openWorld({
         baseUrl: carrier.url,
       },
       sendgrid: { apiKey: carrier.sendgridKey, from: 'notices@decorum.example', baseUrl: carrier.url },
-      smtp: null,
+      smtp: email === 'smtp' ? { url: carrier.smtpUrl, from: 'notices@decorum.example' } : null,
       publicBaseUrl: url,
-      ...channelOptions,
     },
     { clock },
   );
@@ -262,6 +261,7 @@ export async function openWorld({
     },
     [Symbol.asyncDispose]: async () => {
       await engine.stop();
+      for (const channel of channels) channel.close?.();
       await app.close();
       await carrier.close();
       await db.close();

@@ -1,0 +1,94 @@
+import { useMemo } from 'react';
+import { type Language, type Text, useLanguage, useText } from './i18n/language.ts';
+
+/** Numbers and instants as the operator's language writes them, in the operator's own time zone. */
+export type Format = {
+  number(value: number): string;
+  bytes(value: number): string;
+  /** "21:42", with the date where that is another day. */
+  time(at: string | number, now: number): string;
+  /** "21:42:01", for records. */
+  clock(at: string | number): string;
+  /** All of it, with the zone: for titles. */
+  whole(at: string | number): string;
+  /** The two largest units: "3 h 18 min". */
+  duration(ms: number): string;
+  /** "in 3 h 18 min", "29 min ago"; for what should have begun already, see `overdue`. */
+  relative(at: string | number, now: number): string;
+  list(items: readonly string[]): string;
+};
+
+export function useFormat(): Format {
+  const language = useLanguage();
+  const t = useText();
+  return useMemo(() => formatIn(language, t), [language, t]);
+}
+
+/** The 24-hour clock of an operations room, whatever the region prefers. */
+const HOURS = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+const JUST_NOW_MS = 1500;
+
+function formatIn(language: Language, t: Text): Format {
+  const locale = language === 'en' ? 'en-GB' : language;
+  const number = new Intl.NumberFormat(locale);
+  const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const minutes = new Intl.DateTimeFormat(locale, HOURS);
+  const seconds = new Intl.DateTimeFormat(locale, { ...HOURS, second: '2-digit' });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
+  const dayKey = new Intl.DateTimeFormat('en-CA');
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+  const units = UNITS.map(([unit, ms]) => ({
+    ms,
+    in: new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: unit === 'day' ? 'long' : 'short' }),
+  }));
+  const epoch = (at: string | number) => (typeof at === 'number' ? at : Date.parse(at));
+
+  const duration = (ms: number) => {
+    const first = units.findIndex((unit) => ms >= unit.ms);
+    const [large, small] = units.slice(first === -1 ? -1 : first);
+    if (!large) return '';
+    const whole = Math.floor(ms / large.ms);
+    // Days and hours, hours and minutes; seconds only where there is nothing larger.
+    const rest = small && small.ms >= 60_000 ? Math.floor((ms % large.ms) / small.ms) : 0;
+    return [large.in.format(whole), ...(small && rest > 0 ? [small.in.format(rest)] : [])].join(' ');
+  };
+
+  return {
+    number: (value) => number.format(value),
+    bytes: (value) => {
+      const power = Math.min(Math.floor(Math.log2(Math.max(value, 1)) / 10), 4);
+      return `${size.format(value / 1024 ** power)} ${['B', 'kB', 'MB', 'GB', 'TB'][power]}`;
+    },
+    time: (at, now) => {
+      const time = minutes.format(epoch(at));
+      if (dayKey.format(epoch(at)) === dayKey.format(now)) return time;
+      return t('time.at', { date: day.format(epoch(at)), time });
+    },
+    clock: (at) => seconds.format(epoch(at)),
+    whole: (at) => whole.format(epoch(at)),
+    duration,
+    relative: (at, now) => {
+      const away = epoch(at) - now;
+      if (Math.abs(away) < JUST_NOW_MS) return t('time.now');
+      return away > 0
+        ? t('time.in', { duration: duration(away) })
+        : t('time.ago', { duration: duration(-away) });
+    },
+    list: (items) => list.format(items),
+  };
+}
+
+/** Enough of an address to recognise it, not enough to use it. */
+export function maskAddress(address: string): string {
+  const [local = '', domain] = address.split('@');
+  if (domain !== undefined) return `${local.slice(0, 1)}•••@${domain}`;
+  const tail = address.length >= 7 ? address.slice(-3) : '';
+  return `${address.startsWith('+') ? address.slice(0, 3) : ''} ••• ••• ${tail}`.trim();
+}
