@@ -46,7 +46,6 @@ export async function startCarrierProcess({
       CARRIER_PORT: String(port),
       CARRIER_SMTP_PORT: String(smtpPort),
       CARRIER_SENDGRID_EVENTS_URL: `${appUrl}/api/webhooks/sendgrid/events`,
-      CARRIER_INBOUND_URL: `${appUrl}/api/webhooks/twilio/messaging`,
     },
   });
   let complaint = '';

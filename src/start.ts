@@ -130,7 +130,7 @@ export async function startDecorum({
       log: requestLog(config.logLevel),
       metrics,
       routes: [
-        jobRoutes({ engine, defaults, onChange }),
+        jobRoutes({ engine, defaults, delivered: new Set(channels.map(({ channel }) => channel)), onChange }),
         eligibilityRoutes(defaults),
         providerWebhooks({
           db,

@@ -46,7 +46,11 @@ function formatIn(language: Language, t: Text): Format {
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const units = UNITS.map(([unit, ms]) => ({
     ms,
-    in: new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: unit === 'day' ? 'long' : 'short' }),
+    in: new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit,
+      unitDisplay: unit === 'day' ? 'long' : 'short',
+    }),
   }));
   const epoch = (at: string | number) => (typeof at === 'number' ? at : Date.parse(at));
 

@@ -3,7 +3,7 @@ import { redactText } from '../policy/redaction.ts';
 import { listTenants } from '../store/claim.ts';
 import { hasEmbedded } from '../store/embedded-client.ts';
 import { migrationState } from '../store/migration-state.ts';
-import { SYSTEM_CHECK, type SystemCheck } from '../store/system.ts';
+import { type SystemCheck, systemCheck } from '../store/system.ts';
 import { counted } from './columns.ts';
 import type { Context } from './command.ts';
 import { type OpenDatabase, withDatabase } from './database.ts';
@@ -63,7 +63,7 @@ async function examine({ db, holderPid }: OpenDatabase, context: Context): Promi
     ];
   }
   const now = context.clock.now();
-  const check = (await db.one<SystemCheck>(SYSTEM_CHECK, [tenantId, now])) as SystemCheck;
+  const check = await systemCheck(db, tenantId, now);
   const version = check.version.split(' ')[0];
   return [
     fine(

@@ -1,46 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
+import { decorum, onDatabase } from '../../test/command-line.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/postgres.ts';
 import { systemClock } from '../clock.ts';
 import { uuidv7Source } from '../ids.ts';
 import { acceptJob } from '../intake/accept-job.ts';
-
-const root = resolve(import.meta.dirname, '../..');
-
-/** Nothing of the developer's own settings reaches the command; nothing listens on these ports. */
-const settings = { PORT: '9', CARRIER_PORT: '9', HOST: '', DECORUM_DATA: '/nowhere/decorum' };
-const clean = Object.fromEntries(
-  ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH'].map((name) => [name, process.env[name]]),
-);
-
-type Said = { code: number | null; out: string; err: string };
-
-async function decorum(args: string[], env: Record<string, string> = {}, input?: string): Promise<Said> {
-  const child = spawn(process.execPath, [resolve(root, 'src/cli/main.ts'), ...args], {
-    cwd: root,
-    env: { ...clean, ...settings, ...env },
-    stdio: 'pipe',
-  });
-  child.stdin.end(input);
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { code, out, err };
-}
-
-/** The settings ask for a host in the URL; the socket of the test server, in its query, wins over it. */
-const onDatabase = ({ url }: FreshDatabase, env: Record<string, string> = {}) => ({
-  DATABASE_URL: url.replace('@/', '@localhost/'),
-  ...env,
-});
 
 const newId = uuidv7Source(systemClock);
 
@@ -140,7 +107,7 @@ describe('the command line', { concurrency: 2 }, () => {
     const { job } = await accept(db, '+84912345678');
     const { code, err } = await decorum(['run'], onDatabase(db));
     assert.equal(code, 3);
-    assert.match(err, /local carrier is not running at http:\/\/127\.0\.0\.1:9, .*"npm start"/);
+    assert.match(err, /local carrier is not running at http:\/\/127\.0\.0\.1:3, .*"npm start"/);
     assert.deepEqual(await statusOf(db, job.id), { status: 'queued', attempts: 0 });
   });
 
@@ -161,9 +128,9 @@ describe('the command line', { concurrency: 2 }, () => {
     await using db = await freshDatabase();
     const { code, out, err } = await decorum(['doctor'], onDatabase(db, outside));
     assert.equal(code, 1, err);
-    assert.match(out, /✗ sms .*http:\/\/127\.0\.0\.1:9 cannot be reached/);
+    assert.match(out, /✗ sms .*http:\/\/127\.0\.0\.1:4 cannot be reached/);
     assert.match(out, /→ Check the network of this machine, or mend TWILIO_API_BASE_URL\./);
-    assert.match(out, /✗ email .*127\.0\.0\.1:9 cannot be reached[\s\S]*mend SMTP_URL/);
+    assert.match(out, /✗ email .*127\.0\.0\.1:4 cannot be reached[\s\S]*mend SMTP_URL/);
     assert.match(out, /! time zone .*OPS_TIMEZONE[\s\S]*→ Set OPS_TIMEZONE/);
     assert.match(out, /✓ database +PostgreSQL \d+.*your own/);
     assert.doesNotMatch(out, /feedfacefeedface|hunter2/);
@@ -204,8 +171,8 @@ const twilio = {
 /** Providers of one's own that nobody answers for. */
 const outside = {
   ...twilio,
-  TWILIO_API_BASE_URL: 'http://127.0.0.1:9',
-  SMTP_URL: 'smtp://joe:hunter2@127.0.0.1:9',
+  TWILIO_API_BASE_URL: 'http://127.0.0.1:4',
+  SMTP_URL: 'smtp://joe:hunter2@127.0.0.1:4',
   SMTP_FROM: 'notices@example.com',
 };
 

@@ -73,6 +73,8 @@ export type Run = {
   counts: RunCounts;
   /** Batches that were claimed and are not recorded yet. */
   onTheWire: Set<Promise<void>>;
+  /** A batch that could not be worked on; no more is claimed before somebody has heard of it. */
+  failure: { error: unknown } | null;
   stop: AbortSignal;
   /** The moment that counts as now; a caller may ask about another one. */
   now: () => number;
@@ -90,6 +92,7 @@ export async function dispatchChannel(deps: DispatchDeps, channelName: ChannelNa
   if (!lane) return;
   for (const tenantId of await listTenants(deps.db)) {
     while (!run.stop.aborted && run.left > 0) {
+      hearOfFailure(run);
       const room = await lane.slots.take(Math.min(run.left, lane.slots.size), run.stop);
       if (room === 0) break;
       const jobs = await claim(deps, tenantId, lane.channel, room, run.now()).catch((error) => {
@@ -100,14 +103,23 @@ export async function dispatchChannel(deps: DispatchDeps, channelName: ChannelNa
       run.left -= jobs.length;
       run.counts.processed += jobs.length;
       if (jobs.length > 0) {
-        const work = handle(deps, tenantId, lane, jobs, run).finally(() => run.onTheWire.delete(work));
-        // A failure is met by whoever awaits the run; until then it must not count as unhandled.
-        work.catch(() => {});
+        const work = handle(deps, tenantId, lane, jobs, run)
+          .catch((error) => {
+            run.failure = { error };
+          })
+          .finally(() => run.onTheWire.delete(work));
         run.onTheWire.add(work);
       }
       if (jobs.length < room) break;
     }
   }
+}
+
+/** Throws the failure of a batch, once. Without it a broken worker would claim and give back for ever. */
+export function hearOfFailure(run: Run): void {
+  const { failure } = run;
+  run.failure = null;
+  if (failure) throw failure.error;
 }
 
 const claim = (deps: DispatchDeps, tenantId: string, channel: Channel, limit: number, now: number) =>
@@ -134,21 +146,12 @@ async function handle(
   jobs: readonly ClaimedJob[],
   run: Run,
 ): Promise<void> {
-  const now = run.now();
-  const rows = await gatherOrGiveBack(deps, tenantId, lane, jobs, now);
-  const decided = jobs.map((job, index) => decideOne(deps, job, rows[index] as FactsRow, now));
-  const leaving = decided.filter(({ decision }) => decision.kind === 'send' || decision.kind === 'prompt');
-  for (const { job, decision } of decided) {
-    deps.meter.decided(job.channel, decision.kind, decision.reason);
-    if (decision.kind === 'hold') run.counts.held += 1;
-    if (decision.kind === 'skip') run.counts.cancelled += 1;
-  }
-  try {
-    await Promise.all(decided.map((each) => recordDecision(deps, tenantId, each, now)));
-  } catch (error) {
+  const leaving = await decideAll(deps, tenantId, jobs, run).catch(async (error) => {
+    // Nothing has left yet: the jobs go back as if nobody had taken them.
     lane.slots.release(jobs.length);
+    await giveBackLeases(deps.db, tenantId, jobs, deps.clock.now()).catch(() => {});
     throw error;
-  }
+  });
   lane.slots.release(jobs.length - leaving.length);
   await Promise.all(
     leaving.map(async (each) => {
@@ -162,6 +165,25 @@ async function handle(
       }
     }),
   );
+}
+
+/** Decides on every job, writes it all down, and answers those that may leave. */
+async function decideAll(
+  deps: DispatchDeps,
+  tenantId: string,
+  jobs: readonly ClaimedJob[],
+  { counts, now: runNow }: Run,
+): Promise<Decided[]> {
+  const now = runNow();
+  const rows = await gatherFacts(deps.db, tenantId, jobs.map(askedBy), now);
+  const decided = jobs.map((job, index) => decideOne(deps, job, rows[index] as FactsRow, now));
+  await Promise.all(decided.map((each) => recordDecision(deps, tenantId, each, now)));
+  for (const { job, decision } of decided) {
+    deps.meter.decided(job.channel, decision.kind, decision.reason);
+    if (decision.kind === 'hold') counts.held += 1;
+    if (decision.kind === 'skip') counts.cancelled += 1;
+  }
+  return decided.filter(({ decision }) => decision.kind === 'send' || decision.kind === 'prompt');
 }
 
 type Decided = { job: ClaimedJob; row: FactsRow; decision: Decision; verified: boolean };
@@ -188,23 +210,6 @@ function recordDecision(deps: DispatchDeps, tenantId: string, { job, row, decisi
       return deps.recorder.record(tenantId, { audits: [decisionAudit(deps, job, row, decision, now)] });
     default:
       return decision satisfies never;
-  }
-}
-
-/** Nothing was sent yet, so when the facts cannot be had the jobs go back as if nobody had taken them. */
-async function gatherOrGiveBack(
-  deps: DispatchDeps,
-  tenantId: string,
-  lane: Lane,
-  jobs: readonly ClaimedJob[],
-  now: number,
-): Promise<FactsRow[]> {
-  try {
-    return await gatherFacts(deps.db, tenantId, jobs.map(askedBy), now);
-  } catch (error) {
-    lane.slots.release(jobs.length);
-    await giveBackLeases(deps.db, tenantId, jobs, now).catch(() => {});
-    throw error;
   }
 }
 

@@ -6,7 +6,14 @@ import type { Database } from '../store/db.ts';
 import { isConnectionLost } from '../store/db-errors.ts';
 import type { Listening } from '../store/listen.ts';
 import { createWaker } from '../waker.ts';
-import { type DispatchDeps, dispatchChannel, noCounts, type Run, type RunCounts } from './dispatch.ts';
+import {
+  type DispatchDeps,
+  dispatchChannel,
+  hearOfFailure,
+  noCounts,
+  type Run,
+  type RunCounts,
+} from './dispatch.ts';
 import { reconcileTenant } from './reconcile.ts';
 import { createRecorder } from './recorder.ts';
 import { createSlots } from './slots.ts';
@@ -66,6 +73,7 @@ export function createEngine({
     left: limit,
     counts: noCounts(),
     onTheWire: new Set(),
+    failure: null,
     stop: stopping.signal,
     now,
   });
@@ -77,11 +85,12 @@ export function createEngine({
       await dispatchChannel(dispatch, name, run);
       if (run.counts.processed > before) {
         onWork();
-        for (const work of run.onTheWire) void work.then(onWork, onWork);
+        for (const work of run.onTheWire) void work.then(onWork);
       }
       await wakers.get(name)?.wait(POLL_MS);
+      hearOfFailure(run);
     });
-    await Promise.allSettled(run.onTheWire);
+    await Promise.all(run.onTheWire);
   };
 
   const reconcile = async () => {
@@ -134,6 +143,7 @@ export function createEngine({
       for (const name of lanes.keys()) await dispatchChannel(dispatch, name, run);
       await Promise.all(run.onTheWire);
       if (run.counts.processed > 0) onWork();
+      hearOfFailure(run);
       return run.counts;
     },
     reconcile,

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
+import { pingDatabase } from '../store/system.ts';
 import type { App, AppDeps } from './deps.ts';
 import { Problem } from './problem.ts';
 
@@ -40,7 +41,7 @@ export function healthRoutes(app: App, { db, clock, metrics }: AppDeps): void {
       if (!answered.signal.aborted) throw notReady('does not answer in time');
     });
     try {
-      await Promise.race([db.one('select 1 as alive'), late]);
+      await Promise.race([pingDatabase(db), late]);
     } catch (error) {
       throw error instanceof Problem ? error : notReady('cannot be asked', error);
     } finally {

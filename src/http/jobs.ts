@@ -9,7 +9,7 @@ import type { Decision } from '../policy/decide.ts';
 import { type Explained, summaryOf, whatWouldChange } from '../policy/explain.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { localTime } from '../policy/wall-clock.ts';
-import { CHANNELS, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
+import { CHANNELS, type ChannelName, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
 import { attemptsOfJob, auditOfJob } from '../store/job-history.ts';
 import { countJobs, type JobRow, jobById, listJobs } from '../store/jobs.ts';
 import { actorOf } from './auth.ts';
@@ -32,6 +32,8 @@ import { notFound, Problem, unprocessable } from './problem.ts';
 export type JobRoutesDeps = {
   engine: Pick<Engine, 'runDueOutboundJobs' | 'wake'>;
   defaults: { quietHours: QuietWindow; timezone: string | null };
+  /** Those that a provider delivers here; a job on another one waits until somebody configures it. */
+  delivered: ReadonlySet<ChannelName>;
   /** Called after a job changed, so that other processes and the live stream look. */
   onChange: () => void;
 };
@@ -54,7 +56,7 @@ const countsSchema = z.object({
 
 /** Seed 1's routes and what operators need around them. */
 export const jobRoutes =
-  ({ engine, defaults, onChange }: JobRoutesDeps): Routes =>
+  ({ engine, defaults, delivered, onChange }: JobRoutesDeps): Routes =>
   (app: App, { db, clock, newId, config }) => {
     const { tenantId } = config;
     const tags = ['jobs'];
@@ -256,7 +258,7 @@ export const jobRoutes =
           decideJob(db, tenantId, defaults, job, clock.now()),
           auditOfJob(db, tenantId, job.id),
         ]);
-        const explained = explainedOf(job, zones);
+        const explained = explainedOf(job, zones, delivered);
         const last = timeline.findLast(({ eventType }) => eventType === 'outbound_eligibility_decision');
         return {
           jobId: job.id,
@@ -378,9 +380,14 @@ function refuseUnlessDone(result: ActionResult): void {
   }
 }
 
-const explainedOf = (job: JobRow, zones: readonly string[]): Explained => ({
+export const explainedOf = (
+  job: JobRow,
+  zones: readonly string[],
+  delivered: ReadonlySet<ChannelName>,
+): Explained => ({
   ...job,
   leased: job.leaseId !== null,
+  deliverable: delivered.has(job.channel),
   next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zones[0]),
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../channels/channel.ts';
 import { iso } from '../clock.ts';
-import { SYSTEM_CHECK, type SystemCheck } from '../store/system.ts';
+import { systemCheck } from '../store/system.ts';
 import type { App, Routes } from './deps.ts';
 
 export type SystemDeps = {
@@ -47,7 +47,7 @@ export const systemRoutes =
       },
       async () => {
         const now = clock.now();
-        const check = (await db.one<SystemCheck>(SYSTEM_CHECK, [config.tenantId, now])) as SystemCheck;
+        const check = await systemCheck(db, config.tenantId, now);
         const carrier = deps.carrier();
         return {
           startedAt: iso(deps.startedAt),

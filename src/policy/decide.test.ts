@@ -164,6 +164,11 @@ describe('quiet hours', () => {
     assert.equal(decision.until, NOON + TIMEZONE_RECHECK_MS);
   });
 
+  test('take a zone that does not exist for no zone', () => {
+    const decision = decide(job(), facts({ preferences: preferences({ timezone: 'Mars/Base' }) }), NOON);
+    assert.equal(decision.reason, 'timezone_unknown');
+  });
+
   test('trust the preference, then the phone number, then the tenant', () => {
     const tenant = { timezone: 'Europe/Madrid', quietHours: { start: '21:00', end: '08:00' } };
     const phoneZones = ['America/Boise', 'America/Los_Angeles'];

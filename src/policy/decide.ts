@@ -1,5 +1,6 @@
 import { isQuiet, nextOpen, type QuietWindow } from './quiet-hours.ts';
 import { needsStepUp } from './step-up.ts';
+import { isZone } from './wall-clock.ts';
 import type { ChannelName, LinkStatus, OnQuietHours, Purpose, Reason } from './words.ts';
 
 /** What the rules read of a job: literals only. Instants are epoch milliseconds. */
@@ -78,16 +79,21 @@ export const TIMEZONE_RECHECK_MS = 6 * 60 * 60 * 1000;
 /** Toll-free and other numbers without a place name dozens of zones: more than this many say nothing. */
 const MOST_PHONE_ZONES = 6;
 
-/** The zones in which it must be a good time, and who named them. Never a silent UTC. */
+/**
+ * The zones in which it must be a good time, and who named them. Never a silent UTC. A name that is no zone (a row
+ * written by hand) says nothing.
+ */
 export function zonesOf(facts: Pick<Facts, 'preferences' | 'phoneZones' | 'tenant'>): {
   zones: string[];
   from: 'preference' | 'phone_number' | 'tenant' | 'nobody';
 } {
-  if (facts.preferences?.timezone) return { zones: [facts.preferences.timezone], from: 'preference' };
+  const own = facts.preferences?.timezone;
+  if (own && isZone(own)) return { zones: [own], from: 'preference' };
   if (facts.phoneZones.length > 0 && facts.phoneZones.length <= MOST_PHONE_ZONES) {
     return { zones: [...facts.phoneZones], from: 'phone_number' };
   }
-  if (facts.tenant.timezone) return { zones: [facts.tenant.timezone], from: 'tenant' };
+  const { timezone } = facts.tenant;
+  if (timezone && isZone(timezone)) return { zones: [timezone], from: 'tenant' };
   return { zones: [], from: 'nobody' };
 }
 

@@ -6,6 +6,8 @@ export type Explained = {
   status: JobStatus;
   channel: ChannelName;
   leased: boolean;
+  /** A provider is configured for its channel. */
+  deliverable: boolean;
   heldReason: HeldReason | null;
   reasonCode: string | null;
   reasonMessage: string | null;
@@ -60,6 +62,7 @@ export function summaryOf(job: Explained, now: Decision | null): string {
   switch (job.status) {
     case 'queued':
       if (job.leased) return 'A worker is sending it at this moment.';
+      if (!job.deliverable) return `Waits: no provider is configured here for ${job.channel}.`;
       if (job.heldReason) return `Held because ${HELD[job.heldReason]}${next ? `, until ${next}` : ''}.`;
       if (job.reasonCode) {
         return `Attempt ${job.attemptCount} of ${job.maxAttempts} did not succeed (${job.reasonCode}); the next one is at ${next}.`;

@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { NOTIFY } from './notifier.ts';
 import type { AuditRow as RecordedRow } from './record.ts';
 
 export type AuditRow = Omit<RecordedRow, 'withChange'>;
@@ -15,30 +16,30 @@ export type AuditEntry = {
   payload: Record<string, unknown>;
 };
 
+export const INSERT_AUDIT = `
+insert into cc_audit_logs (tenant_id, id, at, event_type, actor, job_id, party_id, payload)
+select $1::text, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, payload
+from json_to_recordset($2::json) as l(
+  id uuid, at double precision, event_type text, actor text, job_id uuid, party_id uuid, payload jsonb)`;
+
 /** Writes rows into the caller's transaction and tells the live console. Addresses in them must be masked. */
 export async function recordAudit(tx: Db, tenantId: string, rows: readonly AuditRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.run(
-    `insert into cc_audit_logs (tenant_id, id, at, event_type, actor, job_id, party_id, payload)
-     select $1::text, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, payload
-     from json_to_recordset($2::json) as l(
-       id uuid, at double precision, event_type text, actor text, job_id uuid, party_id uuid, payload jsonb)`,
-    [
-      tenantId,
-      JSON.stringify(
-        rows.map((row) => ({
-          id: row.id,
-          at: row.at,
-          event_type: row.eventType,
-          actor: row.actor,
-          job_id: row.jobId,
-          party_id: row.partyId,
-          payload: row.payload,
-        })),
-      ),
-    ],
-  );
-  await tx.query(`select pg_notify('decorum_changed', $1::text)`, [tenantId]);
+  await tx.run(INSERT_AUDIT, [
+    tenantId,
+    JSON.stringify(
+      rows.map((row) => ({
+        id: row.id,
+        at: row.at,
+        event_type: row.eventType,
+        actor: row.actor,
+        job_id: row.jobId,
+        party_id: row.partyId,
+        payload: row.payload,
+      })),
+    ),
+  ]);
+  await tx.query(NOTIFY, ['decorum_changed', tenantId]);
 }
 
 export type AuditFilter = {
@@ -53,42 +54,47 @@ export type AuditFilter = {
   limit: number;
 };
 
+export const LIST_AUDIT = `
+select id, seq, at, event_type as "eventType", actor, job_id as "jobId", party_id as "partyId", payload
+from cc_audit_logs
+where tenant_id = $1::text
+  and ($2::uuid is null or job_id = $2)
+  and ($3::uuid is null or party_id = $3)
+  and ($4::text is null or event_type = $4)
+  and ($5::double precision is null or at >= to_timestamp($5 / 1000))
+  and ($6::double precision is null or at < to_timestamp($6 / 1000))
+  and ($7::bigint is null or seq < $7)
+order by seq desc
+limit $8::integer`;
+
 /** Newest first. */
 export const listAudit = async (db: Db, filter: AuditFilter): Promise<AuditEntry[]> =>
-  await db.query<AuditEntry>(
-    `select id, seq, at, event_type as "eventType", actor, job_id as "jobId", party_id as "partyId", payload
-     from cc_audit_logs
-     where tenant_id = $1::text
-       and ($2::uuid is null or job_id = $2)
-       and ($3::uuid is null or party_id = $3)
-       and ($4::text is null or event_type = $4)
-       and ($5::double precision is null or at >= to_timestamp($5 / 1000))
-       and ($6::double precision is null or at < to_timestamp($6 / 1000))
-       and ($7::bigint is null or seq < $7)
-     order by seq desc
-     limit $8::integer`,
-    [
-      filter.tenantId,
-      filter.jobId ?? null,
-      filter.partyId ?? null,
-      filter.eventType ?? null,
-      filter.from ?? null,
-      filter.to ?? null,
-      filter.beforeSeq,
-      filter.limit,
-    ],
-  );
+  await db.query<AuditEntry>(LIST_AUDIT, [
+    filter.tenantId,
+    filter.jobId ?? null,
+    filter.partyId ?? null,
+    filter.eventType ?? null,
+    filter.from ?? null,
+    filter.to ?? null,
+    filter.beforeSeq,
+    filter.limit,
+  ]);
 
 /** What the live stream tells of a row: which record to read again. */
 export type Change = Pick<AuditEntry, 'seq' | 'at' | 'eventType' | 'jobId' | 'partyId'>;
 
+export const LAST_AUDIT_SEQ = `
+select coalesce(max(seq), 0) as seq from cc_audit_logs where tenant_id = $1::text`;
+
 export const lastAuditSeq = async (db: Db, tenantId: string): Promise<number> =>
-  (
-    await db.one<{ seq: number }>(
-      `select coalesce(max(seq), 0) as seq from cc_audit_logs where tenant_id = $1::text`,
-      [tenantId],
-    )
-  )?.seq ?? 0;
+  (await db.one<{ seq: number }>(LAST_AUDIT_SEQ, [tenantId]))?.seq ?? 0;
+
+export const CHANGES_AFTER = `
+select seq, at, event_type as "eventType", job_id as "jobId", party_id as "partyId"
+from cc_audit_logs
+where tenant_id = $1::text and (seq > $2::bigint or seq = any($3::bigint[]))
+order by seq desc
+limit $4::integer`;
 
 /** The newest `limit` rows after `after`, together with those of `late` that are visible by now. Newest first. */
 export const changesAfter = async (
@@ -99,12 +105,4 @@ export const changesAfter = async (
     late,
     limit,
   }: { tenantId: string; after: number; late: readonly number[]; limit: number },
-): Promise<Change[]> =>
-  await db.query<Change>(
-    `select seq, at, event_type as "eventType", job_id as "jobId", party_id as "partyId"
-     from cc_audit_logs
-     where tenant_id = $1::text and (seq > $2::bigint or seq = any($3::bigint[]))
-     order by seq desc
-     limit $4::integer`,
-    [tenantId, after, late, limit],
-  );
+): Promise<Change[]> => await db.query<Change>(CHANGES_AFTER, [tenantId, after, late, limit]);

@@ -13,26 +13,36 @@ export type Consent = {
   at: number;
 };
 
-const columns = `id, party_id as "partyId", channel, status, source, evidence, created_by as "createdBy", at`;
+const COLUMNS = `id, party_id as "partyId", channel, status, source, evidence, created_by as "createdBy", at`;
+
+export const INSERT_CONSENT = `
+insert into cc_consents (tenant_id, id, party_id, channel, status, source, evidence, created_by, at)
+values ($1::text, $2::uuid, $3::uuid, $4::text, $5::text, $6::text, $7::jsonb, $8::text,
+  to_timestamp($9::double precision / 1000))`;
 
 export const insertConsent = async (tx: Db, tenantId: string, row: Consent): Promise<void> => {
-  await tx.run(
-    `insert into cc_consents (tenant_id, id, party_id, channel, status, source, evidence, created_by, at)
-     values ($1::text, $2::uuid, $3::uuid, $4::text, $5::text, $6::text, $7::jsonb, $8::text,
-       to_timestamp($9::double precision / 1000))`,
-    [
-      tenantId,
-      row.id,
-      row.partyId,
-      row.channel,
-      row.status,
-      row.source,
-      JSON.stringify(row.evidence),
-      row.createdBy,
-      row.at,
-    ],
-  );
+  await tx.run(INSERT_CONSENT, [
+    tenantId,
+    row.id,
+    row.partyId,
+    row.channel,
+    row.status,
+    row.source,
+    JSON.stringify(row.evidence),
+    row.createdBy,
+    row.at,
+  ]);
 };
+
+export const LIST_CONSENTS = `
+select ${COLUMNS} from cc_consents
+where tenant_id = $1::text
+  and ($2::uuid is null or party_id = $2)
+  and ($3::text is null or channel = $3)
+  and ($4::text is null or status = $4)
+  and ($5::uuid is null or id < $5)
+order by id desc
+limit $6::integer`;
 
 /** Newest written first. */
 export const listConsents = async (
@@ -46,21 +56,11 @@ export const listConsents = async (
     limit: number;
   },
 ): Promise<Consent[]> =>
-  await db.query<Consent>(
-    `select ${columns} from cc_consents
-     where tenant_id = $1::text
-       and ($2::uuid is null or party_id = $2)
-       and ($3::text is null or channel = $3)
-       and ($4::text is null or status = $4)
-       and ($5::uuid is null or id < $5)
-     order by id desc
-     limit $6::integer`,
-    [
-      asked.tenantId,
-      asked.partyId ?? null,
-      asked.channel ?? null,
-      asked.status ?? null,
-      asked.after,
-      asked.limit,
-    ],
-  );
+  await db.query<Consent>(LIST_CONSENTS, [
+    asked.tenantId,
+    asked.partyId ?? null,
+    asked.channel ?? null,
+    asked.status ?? null,
+    asked.after,
+    asked.limit,
+  ]);

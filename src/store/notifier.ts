@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 
-export const NOTIFY = 'select pg_notify($1, $2)';
+export const NOTIFY = 'select pg_notify($1::text, $2::text)';
 
 /**
  * Tells other processes that there is something to look at. PostgreSQL serialises the commits of notifying

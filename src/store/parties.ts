@@ -27,25 +27,38 @@ export type Party = {
 /** How a caller names a person: by our id, or by their own. */
 export type PartyRef = { id: string } | { externalRef: string };
 
-const party = `
-  select p.id, p.external_ref as "externalRef", p.display_name as "displayName", p.language,
-    p.created_at as "createdAt", p.updated_at as "updatedAt",
-    coalesce((
-      select json_agg(json_build_object('kind', l.kind, 'value', l.address, 'status', l.status,
-        'verifiedAt', floor(extract(epoch from l.verified_at) * 1000)) order by l.created_at, l.kind, l.address)
-      from cc_identity_links l where l.tenant_id = p.tenant_id and l.party_id = p.id), '[]') as addresses,
-    (select json_build_object('doNotContact', f.do_not_contact, 'allowedChannels', f.allowed_channels,
-        'timezone', f.timezone, 'quietHoursStart', f.quiet_hours_start, 'quietHoursEnd', f.quiet_hours_end,
-        'language', f.language)
-      from cc_comm_preferences f where f.tenant_id = p.tenant_id and f.party_id = p.id) as preferences
-  from cc_parties p`;
+const PARTY = `
+select p.id, p.external_ref as "externalRef", p.display_name as "displayName", p.language,
+  p.created_at as "createdAt", p.updated_at as "updatedAt",
+  coalesce((
+    select json_agg(json_build_object('kind', l.kind, 'value', l.address, 'status', l.status,
+      'verifiedAt', floor(extract(epoch from l.verified_at) * 1000)) order by l.created_at, l.kind, l.address)
+    from cc_identity_links l where l.tenant_id = p.tenant_id and l.party_id = p.id), '[]') as addresses,
+  (select json_build_object('doNotContact', f.do_not_contact, 'allowedChannels', f.allowed_channels,
+      'timezone', f.timezone, 'quietHoursStart', f.quiet_hours_start, 'quietHoursEnd', f.quiet_hours_end,
+      'language', f.language)
+    from cc_comm_preferences f where f.tenant_id = p.tenant_id and f.party_id = p.id) as preferences
+from cc_parties p`;
+
+export const FIND_PARTY = `${PARTY}
+where p.tenant_id = $1::text
+  and case when $2::uuid is null then p.external_ref = $3::text else p.id = $2 end`;
 
 export const findParty = async (db: Db, tenantId: string, ref: PartyRef): Promise<Party | null> =>
-  await db.one<Party>(
-    `${party} where p.tenant_id = $1::text
-       and case when $2::uuid is null then p.external_ref = $3::text else p.id = $2 end`,
-    [tenantId, 'id' in ref ? ref.id : null, 'id' in ref ? null : ref.externalRef],
-  );
+  await db.one<Party>(FIND_PARTY, [
+    tenantId,
+    'id' in ref ? ref.id : null,
+    'id' in ref ? null : ref.externalRef,
+  ]);
+
+export const LIST_PARTIES = `${PARTY}
+where p.tenant_id = $1::text
+  and ($2::text is null or p.display_name ilike $2 or p.external_ref ilike $2
+    or exists (select from cc_identity_links l
+      where l.tenant_id = $1 and l.party_id = p.id and (l.address ilike $2 or l.address like $3::text)))
+  and ($4::uuid is null or p.id < $4)
+order by p.id desc
+limit $5::integer`;
 
 export const listParties = async (
   db: Db,
@@ -53,25 +66,22 @@ export const listParties = async (
 ): Promise<Party[]> => {
   const q = asked.q?.trim();
   const digits = q?.replace(/[\s().-]/g, '') ?? '';
-  return await db.query<Party>(
-    `${party} where p.tenant_id = $1::text
-       and ($2::text is null or p.display_name ilike $2 or p.external_ref ilike $2
-         or exists (select from cc_identity_links l
-           where l.tenant_id = $1 and l.party_id = p.id and (l.address ilike $2 or l.address like $3::text)))
-       and ($4::uuid is null or p.id < $4)
-     order by p.id desc
-     limit $5::integer`,
-    [
-      asked.tenantId,
-      q ? containing(q) : null,
-      /^\+?\d{3,}$/.test(digits) ? containing(digits) : null,
-      asked.after,
-      asked.limit,
-    ],
-  );
+  return await db.query<Party>(LIST_PARTIES, [
+    asked.tenantId,
+    q ? containing(q) : null,
+    /^\+?\d{3,}$/.test(digits) ? containing(digits) : null,
+    asked.after,
+    asked.limit,
+  ]);
 };
 
 const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+export const INSERT_PARTY = `
+insert into cc_parties (tenant_id, id, external_ref, display_name, language, created_at, updated_at)
+values ($1::text, $2::uuid, $3::text, $4::text, $5::text,
+  to_timestamp($6::double precision / 1000), to_timestamp($6::double precision / 1000))
+on conflict (tenant_id, external_ref) where external_ref is not null do nothing`;
 
 /** False when another person has this `externalRef`. */
 export const insertParty = async (
@@ -85,13 +95,19 @@ export const insertParty = async (
     now: number;
   },
 ): Promise<boolean> =>
-  (await tx.run(
-    `insert into cc_parties (tenant_id, id, external_ref, display_name, language, created_at, updated_at)
-     values ($1::text, $2::uuid, $3::text, $4::text, $5::text,
-             to_timestamp($6::double precision / 1000), to_timestamp($6::double precision / 1000))
-     on conflict (tenant_id, external_ref) where external_ref is not null do nothing`,
-    [row.tenantId, row.id, row.externalRef, row.displayName, row.language, row.now],
-  )) === 1;
+  (await tx.run(INSERT_PARTY, [
+    row.tenantId,
+    row.id,
+    row.externalRef,
+    row.displayName,
+    row.language,
+    row.now,
+  ])) === 1;
+
+export const UPDATE_PARTY = `
+update cc_parties set external_ref = $3::text, display_name = $4::text, language = $5::text,
+  updated_at = to_timestamp($6::double precision / 1000)
+where tenant_id = $1::text and id = $2::uuid`;
 
 /** Sets the row and locks it. Throws the database's unique violation when the new `externalRef` is taken. */
 export const updateParty = async (
@@ -105,16 +121,32 @@ export const updateParty = async (
     now: number;
   },
 ): Promise<void> => {
-  await tx.run(
-    `update cc_parties set external_ref = $3::text, display_name = $4::text, language = $5::text,
-       updated_at = to_timestamp($6::double precision / 1000)
-     where tenant_id = $1::text and id = $2::uuid`,
-    [row.tenantId, row.id, row.externalRef, row.displayName, row.language, row.now],
-  );
+  await tx.run(UPDATE_PARTY, [row.tenantId, row.id, row.externalRef, row.displayName, row.language, row.now]);
 };
 
 /** An address to tie to a person. Without a status a known link keeps its own and a new one is `bound`. */
 export type LinkWanted = { id: string; kind: AddressKind; value: string; status: LinkStatus | null };
+
+export const PUT_LINKS = `
+insert into cc_identity_links as known
+  (tenant_id, id, party_id, kind, address, status, verified_at, created_at, updated_at)
+select $1::text, l.id, $2::uuid, l.kind, l.value, coalesce(l.status, 'bound'),
+  case when l.status = 'verified' then to_timestamp($4::double precision / 1000) end,
+  to_timestamp($4::double precision / 1000), to_timestamp($4::double precision / 1000)
+from json_to_recordset($3::json) as l(id uuid, kind text, value text, status text)
+on conflict (tenant_id, address, kind) do update
+  set status = excluded.status, updated_at = excluded.updated_at,
+    verified_at = case when excluded.status = 'verified'
+      then coalesce(known.verified_at, excluded.verified_at) end
+  where known.party_id = excluded.party_id and known.status <> excluded.status
+    and exists (select from json_to_recordset($3::json) as w(kind text, value text, status text)
+      where w.kind = known.kind and w.value = known.address and w.status is not null)`;
+
+export const LINKS_OF_OTHERS = `
+select l.kind, l.address as value
+from json_to_recordset($2::json) as w(kind text, value text)
+join cc_identity_links l on l.tenant_id = $1::text and l.address = w.value and l.kind = w.kind
+where l.party_id <> $3::uuid`;
 
 /**
  * Ties addresses to a person and returns those that belong to somebody else, which are left as they are: the
@@ -132,30 +164,19 @@ export async function putLinks(
   // One order for everybody, so that two callers with the same addresses wait instead of deadlocking.
   const ordered = links.toSorted((a, b) => (a.value + a.kind < b.value + b.kind ? -1 : 1));
   const values = [tenantId, partyId, JSON.stringify(ordered), now];
-  await tx.run(
-    `insert into cc_identity_links as known
-       (tenant_id, id, party_id, kind, address, status, verified_at, created_at, updated_at)
-     select $1::text, l.id, $2::uuid, l.kind, l.value, coalesce(l.status, 'bound'),
-       case when l.status = 'verified' then to_timestamp($4::double precision / 1000) end,
-       to_timestamp($4::double precision / 1000), to_timestamp($4::double precision / 1000)
-     from json_to_recordset($3::json) as l(id uuid, kind text, value text, status text)
-     on conflict (tenant_id, address, kind) do update
-       set status = excluded.status, updated_at = excluded.updated_at,
-         verified_at = case when excluded.status = 'verified'
-           then coalesce(known.verified_at, excluded.verified_at) end
-       where known.party_id = excluded.party_id and known.status <> excluded.status
-         and exists (select from json_to_recordset($3::json) as w(kind text, value text, status text)
-           where w.kind = known.kind and w.value = known.address and w.status is not null)`,
-    values,
-  );
-  return await tx.query<{ kind: AddressKind; value: string }>(
-    `select l.kind, l.address as value
-     from json_to_recordset($2::json) as w(kind text, value text)
-     join cc_identity_links l on l.tenant_id = $1::text and l.address = w.value and l.kind = w.kind
-     where l.party_id <> $3::uuid`,
-    [tenantId, JSON.stringify(ordered), partyId],
-  );
+  await tx.run(PUT_LINKS, values);
+  return await tx.query<{ kind: AddressKind; value: string }>(LINKS_OF_OTHERS, [
+    tenantId,
+    JSON.stringify(ordered),
+    partyId,
+  ]);
 }
+
+export const DROP_OTHER_LINKS = `
+delete from cc_identity_links l
+where l.tenant_id = $1::text and l.party_id = $2::uuid
+  and not exists (select from json_to_recordset($3::json) as w(kind text, value text)
+    where w.kind = l.kind and w.value = l.address)`;
 
 /** Unties all addresses of a person but these. */
 export const dropOtherLinks = async (
@@ -165,11 +186,4 @@ export const dropOtherLinks = async (
     partyId,
     keep,
   }: { tenantId: string; partyId: string; keep: readonly { kind: string; value: string }[] },
-): Promise<number> =>
-  await tx.run(
-    `delete from cc_identity_links l
-     where l.tenant_id = $1::text and l.party_id = $2::uuid
-       and not exists (select from json_to_recordset($3::json) as w(kind text, value text)
-         where w.kind = l.kind and w.value = l.address)`,
-    [tenantId, partyId, JSON.stringify(keep)],
-  );
+): Promise<number> => await tx.run(DROP_OTHER_LINKS, [tenantId, partyId, JSON.stringify(keep)]);

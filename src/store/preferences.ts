@@ -1,33 +1,43 @@
 import type { Db } from './db.ts';
+import { NOTIFY } from './notifier.ts';
 import type { Preferences } from './parties.ts';
+
+export const PUT_PREFERENCES = `
+insert into cc_comm_preferences (tenant_id, party_id, do_not_contact, allowed_channels, timezone,
+  quiet_hours_start, quiet_hours_end, language, created_at, updated_at)
+values ($1::text, $2::uuid, $3::boolean, $4::text[], $5::text, $6::text, $7::text, $8::text,
+  to_timestamp($9::double precision / 1000), to_timestamp($9::double precision / 1000))
+on conflict (tenant_id, party_id) do update
+  set do_not_contact = excluded.do_not_contact, allowed_channels = excluded.allowed_channels,
+    timezone = excluded.timezone, quiet_hours_start = excluded.quiet_hours_start,
+    quiet_hours_end = excluded.quiet_hours_end, language = excluded.language,
+    updated_at = excluded.updated_at`;
 
 export const putPreferences = async (
   tx: Db,
   row: Preferences & { tenantId: string; partyId: string; now: number },
 ): Promise<void> => {
-  await tx.run(
-    `insert into cc_comm_preferences (tenant_id, party_id, do_not_contact, allowed_channels, timezone,
-       quiet_hours_start, quiet_hours_end, language, created_at, updated_at)
-     values ($1::text, $2::uuid, $3::boolean, $4::text[], $5::text, $6::text, $7::text, $8::text,
-       to_timestamp($9::double precision / 1000), to_timestamp($9::double precision / 1000))
-     on conflict (tenant_id, party_id) do update
-       set do_not_contact = excluded.do_not_contact, allowed_channels = excluded.allowed_channels,
-         timezone = excluded.timezone, quiet_hours_start = excluded.quiet_hours_start,
-         quiet_hours_end = excluded.quiet_hours_end, language = excluded.language,
-         updated_at = excluded.updated_at`,
-    [
-      row.tenantId,
-      row.partyId,
-      row.doNotContact,
-      row.allowedChannels,
-      row.timezone,
-      row.quietHoursStart,
-      row.quietHoursEnd,
-      row.language,
-      row.now,
-    ],
-  );
+  await tx.run(PUT_PREFERENCES, [
+    row.tenantId,
+    row.partyId,
+    row.doNotContact,
+    row.allowedChannels,
+    row.timezone,
+    row.quietHoursStart,
+    row.quietHoursEnd,
+    row.language,
+    row.now,
+  ]);
 };
+
+export const WAKE_HELD_JOBS = `
+update cc_outbound_jobs set next_attempt_at = to_timestamp($4::double precision / 1000),
+  updated_at = to_timestamp($4::double precision / 1000)
+where tenant_id = $1::text and status = 'queued' and lease_id is null
+  and held_reason in ('quiet_hours', 'timezone_unknown')
+  and next_attempt_at > to_timestamp($4::double precision / 1000)
+  and (party_id = $2::uuid or bank_customer_id = $3::text or target_address in (
+    select address from cc_identity_links where tenant_id = $1::text and party_id = $2::uuid))`;
 
 /**
  * Has the jobs that a person's clock holds decided again at once, and tells the engine. A job knows its person by
@@ -42,16 +52,7 @@ export async function wakeHeldJobs(
     now,
   }: { tenantId: string; partyId: string; externalRef: string | null; now: number },
 ): Promise<number> {
-  const woken = await tx.run(
-    `update cc_outbound_jobs set next_attempt_at = to_timestamp($4::double precision / 1000),
-       updated_at = to_timestamp($4::double precision / 1000)
-     where tenant_id = $1::text and status = 'queued' and lease_id is null
-       and held_reason in ('quiet_hours', 'timezone_unknown')
-       and next_attempt_at > to_timestamp($4::double precision / 1000)
-       and (party_id = $2::uuid or bank_customer_id = $3::text or target_address in (
-         select address from cc_identity_links where tenant_id = $1::text and party_id = $2::uuid))`,
-    [tenantId, partyId, externalRef, now],
-  );
-  if (woken > 0) await tx.query(`select pg_notify('decorum_due', $1::text)`, [tenantId]);
+  const woken = await tx.run(WAKE_HELD_JOBS, [tenantId, partyId, externalRef, now]);
+  if (woken > 0) await tx.query(NOTIFY, ['decorum_due', tenantId]);
   return woken;
 }

@@ -23,8 +23,20 @@ export type Suppression = {
   liftedBy: string | null;
 };
 
-const columns = `id, address, channel, reason, evidence, created_by as "createdBy", created_at as "createdAt",
+const COLUMNS = `id, address, channel, reason, evidence, created_by as "createdBy", created_at as "createdAt",
   lifted_at as "liftedAt", lifted_by as "liftedBy"`;
+
+export const INSERT_SUPPRESSION = `
+insert into cc_suppressions (tenant_id, id, address, channel, reason, evidence, created_by, created_at)
+values ($1::text, $2::uuid, $3::text, $4::text, $5::text, $6::jsonb, $7::text,
+  to_timestamp($8::double precision / 1000))
+on conflict (tenant_id, address, coalesce(channel, '')) where lifted_at is null do nothing
+returning ${COLUMNS}`;
+
+export const LIVE_SUPPRESSION = `
+select ${COLUMNS} from cc_suppressions
+where tenant_id = $1::text and address = $2::text and coalesce(channel, '') = coalesce($3::text, '')
+  and lifted_at is null`;
 
 /** The live suppression of this address and channel, and whether it was made just now. */
 export async function suppress(
@@ -32,51 +44,48 @@ export async function suppress(
   tenantId: string,
   row: Omit<Suppression, 'liftedAt' | 'liftedBy'>,
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
-  const made = await tx.one<Suppression>(
-    `insert into cc_suppressions (tenant_id, id, address, channel, reason, evidence, created_by, created_at)
-     values ($1::text, $2::uuid, $3::text, $4::text, $5::text, $6::jsonb, $7::text,
-       to_timestamp($8::double precision / 1000))
-     on conflict (tenant_id, address, coalesce(channel, '')) where lifted_at is null do nothing
-     returning ${columns}`,
-    [
-      tenantId,
-      row.id,
-      row.address,
-      row.channel,
-      row.reason,
-      JSON.stringify(row.evidence),
-      row.createdBy,
-      row.createdAt,
-    ],
-  );
+  const made = await tx.one<Suppression>(INSERT_SUPPRESSION, [
+    tenantId,
+    row.id,
+    row.address,
+    row.channel,
+    row.reason,
+    JSON.stringify(row.evidence),
+    row.createdBy,
+    row.createdAt,
+  ]);
   if (made) return { suppression: made, isNew: true };
-  const live = await tx.one<Suppression>(
-    `select ${columns} from cc_suppressions
-     where tenant_id = $1::text and address = $2::text and coalesce(channel, '') = coalesce($3::text, '')
-       and lifted_at is null`,
-    [tenantId, row.address, row.channel],
-  );
+  const live = await tx.one<Suppression>(LIVE_SUPPRESSION, [tenantId, row.address, row.channel]);
   // Lifted between the two statements: the caller's wish stands, so it is made again.
   return live ? { suppression: live, isNew: false } : await suppress(tx, tenantId, row);
 }
 
+export const SUPPRESSION_BY_ID = `
+select ${COLUMNS} from cc_suppressions where tenant_id = $1::text and id = $2::uuid`;
+
 export const findSuppression = async (db: Db, tenantId: string, id: string): Promise<Suppression | null> =>
-  await db.one<Suppression>(
-    `select ${columns} from cc_suppressions where tenant_id = $1::text and id = $2::uuid`,
-    [tenantId, id],
-  );
+  await db.one<Suppression>(SUPPRESSION_BY_ID, [tenantId, id]);
+
+export const LIFT_SUPPRESSION = `
+update cc_suppressions set lifted_at = to_timestamp($3::double precision / 1000), lifted_by = $4::text
+where tenant_id = $1::text and id = $2::uuid and lifted_at is null
+returning ${COLUMNS}`;
 
 /** Null when it was lifted before or does not exist. */
 export const liftSuppression = async (
   tx: Db,
   { tenantId, id, by, now }: { tenantId: string; id: string; by: string; now: number },
-): Promise<Suppression | null> =>
-  await tx.one<Suppression>(
-    `update cc_suppressions set lifted_at = to_timestamp($3::double precision / 1000), lifted_by = $4::text
-     where tenant_id = $1::text and id = $2::uuid and lifted_at is null
-     returning ${columns}`,
-    [tenantId, id, now, by],
-  );
+): Promise<Suppression | null> => await tx.one<Suppression>(LIFT_SUPPRESSION, [tenantId, id, now, by]);
+
+export const LIST_SUPPRESSIONS = `
+select ${COLUMNS} from cc_suppressions
+where tenant_id = $1::text
+  and ($2::text[] is null or address = any($2))
+  and ($3::text is null or reason = $3)
+  and ($4::boolean is null or (lifted_at is null) = $4)
+  and ($5::uuid is null or id < $5)
+order by id desc
+limit $6::integer`;
 
 /** Newest first; `live` leaves out the lifted ones or takes only them. */
 export const listSuppressions = async (
@@ -91,21 +100,11 @@ export const listSuppressions = async (
     limit: number;
   },
 ): Promise<Suppression[]> =>
-  await db.query<Suppression>(
-    `select ${columns} from cc_suppressions
-     where tenant_id = $1::text
-       and ($2::text[] is null or address = any($2))
-       and ($3::text is null or reason = $3)
-       and ($4::boolean is null or (lifted_at is null) = $4)
-       and ($5::uuid is null or id < $5)
-     order by id desc
-     limit $6::integer`,
-    [
-      asked.tenantId,
-      asked.addresses ?? (asked.address === undefined ? null : [asked.address]),
-      asked.reason ?? null,
-      asked.live ?? null,
-      asked.after,
-      asked.limit,
-    ],
-  );
+  await db.query<Suppression>(LIST_SUPPRESSIONS, [
+    asked.tenantId,
+    asked.addresses ?? (asked.address === undefined ? null : [asked.address]),
+    asked.reason ?? null,
+    asked.live ?? null,
+    asked.after,
+    asked.limit,
+  ]);

@@ -1,4 +1,22 @@
-/** The state of the whole, in one look. `pauses` are those that still hold at `$2`. */
+import type { Db } from './db.ts';
+
+export const PING = 'select 1 as alive';
+
+/** Resolves as soon as the database answers. */
+export async function pingDatabase(db: Db): Promise<void> {
+  await db.one(PING);
+}
+
+/** What the database says of itself and of one tenant's queue. */
+export type SystemCheck = {
+  version: string;
+  sizeBytes: number;
+  due: number;
+  onTheWire: number;
+  unknown: number;
+  pauses: { key: string; reason: string | null; until: number }[];
+};
+
 export const SYSTEM_CHECK = `
 select
   current_setting('server_version') as version,
@@ -12,11 +30,6 @@ select
     from cc_rate_limits where tenant_id = $1 and closed_until > to_timestamp($2::double precision / 1000)), '[]'
   ) as pauses`;
 
-export type SystemCheck = {
-  version: string;
-  sizeBytes: number;
-  due: number;
-  onTheWire: number;
-  unknown: number;
-  pauses: { key: string; reason: string | null; until: number }[];
-};
+/** The state of the whole, in one look. `pauses` are those that still hold at `now`. */
+export const systemCheck = async (db: Db, tenantId: string, now: number): Promise<SystemCheck> =>
+  (await db.one<SystemCheck>(SYSTEM_CHECK, [tenantId, now])) as SystemCheck;

@@ -16,8 +16,19 @@ export type Template = {
   createdAt: number;
 };
 
-const columns = `id, key, language, version, channel, subject, body, html, created_by as "createdBy",
+const COLUMNS = `id, key, language, version, channel, subject, body, html, created_by as "createdBy",
   created_at as "createdAt"`;
+
+export const PUBLISH_TEMPLATE = `
+insert into cc_templates (tenant_id, id, key, language, version, channel, subject, body, html, created_by,
+  created_at)
+select $1::text, $2::uuid, $3::text, $4::text, coalesce(max(t.version), 0) + 1, $5::text, $6::text, $7::text,
+  $8::text, $9::text, to_timestamp($10::double precision / 1000)
+from cc_templates t
+where t.tenant_id = $1::text and t.key = $3::text and t.language = $4::text
+  and coalesce(t.channel, '') = coalesce($5::text, '')
+on conflict (tenant_id, key, language, coalesce(channel, ''), version) do nothing
+returning ${COLUMNS}`;
 
 /** Makes the next version of a variant (key, language, channel); versions before it stay readable. */
 export async function publishTemplate(
@@ -26,41 +37,30 @@ export async function publishTemplate(
 ): Promise<Template> {
   // Two who publish at once: the second insert meets the first one's version and counts again.
   for (;;) {
-    const template = await tx.one<Template>(
-      `insert into cc_templates (tenant_id, id, key, language, version, channel, subject, body, html, created_by,
-         created_at)
-       select $1::text, $2::uuid, $3::text, $4::text, coalesce(max(t.version), 0) + 1, $5::text, $6::text, $7::text,
-         $8::text, $9::text, to_timestamp($10::double precision / 1000)
-       from cc_templates t
-       where t.tenant_id = $1::text and t.key = $3::text and t.language = $4::text
-         and coalesce(t.channel, '') = coalesce($5::text, '')
-       on conflict (tenant_id, key, language, coalesce(channel, ''), version) do nothing
-       returning ${columns}`,
-      [
-        row.tenantId,
-        row.id,
-        row.key,
-        row.language,
-        row.channel,
-        row.subject,
-        row.body,
-        row.html,
-        row.createdBy,
-        row.createdAt,
-      ],
-    );
+    const template = await tx.one<Template>(PUBLISH_TEMPLATE, [
+      row.tenantId,
+      row.id,
+      row.key,
+      row.language,
+      row.channel,
+      row.subject,
+      row.body,
+      row.html,
+      row.createdBy,
+      row.createdAt,
+    ]);
     if (template) return template;
   }
 }
 
+export const CURRENT_TEMPLATES = `
+select distinct on (language, coalesce(channel, '')) ${COLUMNS} from cc_templates
+where tenant_id = $1::text and key = $2::text and retired_at is null
+order by language, coalesce(channel, ''), version desc`;
+
 /** The newest version of each variant of a key; empty when there is none. */
 export const currentTemplates = async (db: Db, tenantId: string, key: string): Promise<Template[]> =>
-  await db.query<Template>(
-    `select distinct on (language, coalesce(channel, '')) ${columns} from cc_templates
-     where tenant_id = $1::text and key = $2::text and retired_at is null
-     order by language, coalesce(channel, ''), version desc`,
-    [tenantId, key],
-  );
+  await db.query<Template>(CURRENT_TEMPLATES, [tenantId, key]);
 
 /** The variant of a key that fits a person and a channel; null when the key has none for this channel. */
 export const templateVariant = async (
@@ -69,6 +69,20 @@ export const templateVariant = async (
   { key, language, channel }: { key: string; language: string | null; channel: ChannelName | null },
 ): Promise<Template | null> =>
   chooseVariant(await currentTemplates(db, tenantId, key), { language: language ?? 'en', channel });
+
+export const LIST_TEMPLATES = `
+select ${COLUMNS} from cc_templates t
+where tenant_id = $1::text and retired_at is null
+  and ($2::text is null or key = $2)
+  and ($3::text is null or language = $3)
+  and ($4::text is null or channel = $4)
+  and ($5::uuid is null or id < $5)
+  and not exists (select from cc_templates newer
+    where newer.tenant_id = $1::text and newer.key = t.key and newer.language = t.language
+      and coalesce(newer.channel, '') = coalesce(t.channel, '') and newer.retired_at is null
+      and newer.version > t.version)
+order by id desc
+limit $6::integer`;
 
 /** The newest version of every variant, newest first. */
 export const listTemplates = async (
@@ -82,25 +96,11 @@ export const listTemplates = async (
     limit: number;
   },
 ): Promise<Template[]> =>
-  await db.query<Template>(
-    `select ${columns} from cc_templates t
-     where tenant_id = $1::text and retired_at is null
-       and ($2::text is null or key = $2)
-       and ($3::text is null or language = $3)
-       and ($4::text is null or channel = $4)
-       and ($5::uuid is null or id < $5)
-       and not exists (select from cc_templates newer
-         where newer.tenant_id = $1::text and newer.key = t.key and newer.language = t.language
-           and coalesce(newer.channel, '') = coalesce(t.channel, '') and newer.retired_at is null
-           and newer.version > t.version)
-     order by id desc
-     limit $6::integer`,
-    [
-      asked.tenantId,
-      asked.key ?? null,
-      asked.language ?? null,
-      asked.channel ?? null,
-      asked.after,
-      asked.limit,
-    ],
-  );
+  await db.query<Template>(LIST_TEMPLATES, [
+    asked.tenantId,
+    asked.key ?? null,
+    asked.language ?? null,
+    asked.channel ?? null,
+    asked.after,
+    asked.limit,
+  ]);

@@ -155,7 +155,12 @@ export async function openWorld({
     log: pino({ level: 'debug' }, sink),
     metrics: new Registry(),
     routes: [
-      jobRoutes({ engine, defaults, onChange: () => {} }),
+      jobRoutes({
+        engine,
+        defaults,
+        delivered: new Set(channels.map(({ channel }) => channel)),
+        onChange: () => {},
+      }),
       eligibilityRoutes(defaults),
       providerWebhooks({
         db,

@@ -23,7 +23,8 @@ export const LANGUAGES = { en: 'English', es: 'Español', vi: 'Tiếng Việt' }
 export type Language = keyof typeof LANGUAGES;
 
 const STORED = 'decorum-language';
-const isLanguage = (text: string | null | undefined): text is Language => Object.hasOwn(LANGUAGES, text ?? '');
+const isLanguage = (text: string | null | undefined): text is Language =>
+  Object.hasOwn(LANGUAGES, text ?? '');
 
 const words = {
   en: async () => ({ console: en }),
@@ -34,7 +35,7 @@ const words = {
 /** Before anything is shown: the language that was chosen here, or the browser's first that we speak. */
 export async function startLanguage(): Promise<void> {
   await i18next.init({
-    ns: ['console', 'explained'],
+    ns: [...NAMESPACES],
     defaultNS: 'console',
     resources: {},
     interpolation: { escapeValue: false },
@@ -66,12 +67,13 @@ const subscribe = (changed: () => void) => {
 export const useLanguage = (): Language =>
   useSyncExternalStore(subscribe, () => i18next.language as Language);
 
-export type Text = TFunction;
+const NAMESPACES = ['console', 'explained'] as const;
+export type Text = TFunction<typeof NAMESPACES>;
 
 /** `t('jobs.title')`, in the language of the moment. */
 export function useText(): Text {
   const language = useLanguage();
-  return useMemo(() => i18next.getFixedT(language), [language]);
+  return useMemo(() => i18next.getFixedT(language, NAMESPACES), [language]);
 }
 
 /** The word for a code of the server, or the code itself where it has no word yet. */
@@ -87,3 +89,7 @@ export function knownWord(t: Text, list: keyof typeof en, code: string): string 
   const key = `${list}.${code}`;
   return code !== '' && i18next.exists(key) ? t(key as 'jobs.title') : null;
 }
+
+/** Whether the language of the moment says what mends this code. */
+export const hasMend = (code: string | null): code is keyof Explained['mend'] =>
+  i18next.exists(`explained:mend.${code}`);

@@ -297,8 +297,7 @@ export const explained: Explained = {
     channel_not_allowed: 'Dùng kênh mà người nhận và chiến dịch cho phép, hoặc thêm kênh này cho cả hai.',
     frequency_cap: 'Chờ các tin cũ ra khỏi khung thời gian của chiến dịch.',
     timezone_unknown: 'Đặt múi giờ cho người nhận, hoặc cho tổ chức.',
-    quiet_hours:
-      'Chờ lần mở tới. Chỉ thông báo dịch vụ có payload.service_notice_override mới được qua.',
+    quiet_hours: 'Chờ lần mở tới. Chỉ thông báo dịch vụ có payload.service_notice_override mới được qua.',
     provider_paused: 'Chờ hết thời gian tạm dừng, hoặc sửa tài khoản nhà cung cấp.',
     failed: 'Sửa điều nhà cung cấp từ chối, rồi gửi lại tin.',
     awaiting_verification: 'Người nhận trả lời VERIFY rồi nhập mã.',

@@ -16,9 +16,7 @@ export function ConnectionNotice() {
       {connection === 'lost' && (
         <p className={classes.notice}>
           <span className={classes.pulse} aria-hidden />
-          {dataUpdatedAt > 0
-            ? t('app.reconnecting', { time: format.clock(dataUpdatedAt) })
-            : t('app.away')}
+          {dataUpdatedAt > 0 ? t('app.reconnecting', { time: format.clock(dataUpdatedAt) }) : t('app.away')}
         </p>
       )}
     </div>
