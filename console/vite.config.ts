@@ -12,6 +12,7 @@ export default defineConfig({
     assetsDir: 'assets',
     // The page's content security policy knows no inlined fonts.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 800,
   },
   server: {
     host: '127.0.0.1',

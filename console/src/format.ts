@@ -15,6 +15,8 @@ export type Format = {
   duration(ms: number): string;
   /** "in 3 h 18 min", "29 min ago"; for what should have begun already, see `overdue`. */
   relative(at: string | number, now: number): string;
+  /** The same instant by the clock of another zone, which is named. */
+  timeIn(zone: string, at: string | number): string;
   list(items: readonly string[]): string;
 };
 
@@ -46,7 +48,7 @@ function formatIn(language: Language, t: Text): Format {
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const units = UNITS.map(([unit, ms]) => ({
     ms,
-    in: new Intl.NumberFormat(locale, {
+    in: new Intl.NumberFormat(language, {
       style: 'unit',
       unit,
       unitDisplay: unit === 'day' ? 'long' : 'short',
@@ -85,14 +87,26 @@ function formatIn(language: Language, t: Text): Format {
         ? t('time.in', { duration: duration(away) })
         : t('time.ago', { duration: duration(-away) });
     },
+    timeIn: (zone, at) => {
+      const there = new Intl.DateTimeFormat(locale, {
+        ...HOURS,
+        day: 'numeric',
+        month: 'short',
+        timeZone: zone,
+      });
+      return `${there.format(epoch(at))} (${zone.replaceAll('_', ' ')})`;
+    },
     list: (items) => list.format(items),
   };
 }
+
+/** E.164 country codes have one digit, or two of this list, or three. */
+const COUNTRY_CODE = /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
 
 /** Enough of an address to recognise it, not enough to use it. */
 export function maskAddress(address: string): string {
   const [local = '', domain] = address.split('@');
   if (domain !== undefined) return `${local.slice(0, 1)}•••@${domain}`;
   const tail = address.length >= 7 ? address.slice(-3) : '';
-  return `${address.startsWith('+') ? address.slice(0, 3) : ''} ••• ••• ${tail}`.trim();
+  return `${COUNTRY_CODE.exec(address)?.[0] ?? ''} ••• ••• ${tail}`.trim();
 }

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver } from '@mantine/core';
 
 /**
  * Warm paper, dark ink, one green accent. Colour means status and nothing else: each status has a hue of its own
@@ -14,6 +14,7 @@ const light = {
   '--line-2': '#efece5',
   '--accent': '#0b6b62',
   '--accent-soft': '#e2f1ee',
+  '--on-accent': '#ffffff',
   '--selected': '#f2f7f5',
   '--shadow': '0 1px 2px rgb(27 36 48 / 5%), 0 8px 28px rgb(27 36 48 / 8%)',
   ...tints({
@@ -37,6 +38,7 @@ const dark: typeof light = {
   '--line-2': '#222a33',
   '--accent': '#5cc8bb',
   '--accent-soft': '#16332f',
+  '--on-accent': '#0d1f1c',
   '--selected': '#1d2a2d',
   '--shadow': '0 1px 2px rgb(0 0 0 / 40%), 0 8px 28px rgb(0 0 0 / 40%)',
   ...tints({
@@ -88,6 +90,31 @@ export const theme = createTheme({
   defaultRadius: 'md',
   radius: { sm: '6px', md: '8px', lg: '12px' },
   colors: {
+    // Mantine's neutral scales, on warm paper by day and on blue slate by night.
+    gray: [
+      '#f8f7f3',
+      '#f2f0ea',
+      '#ebe8e0',
+      '#e6e2d9',
+      '#d5d0c5',
+      '#b3aea3',
+      '#8a8780',
+      '#636e7a',
+      '#3d4754',
+      '#1b2430',
+    ],
+    dark: [
+      '#e9edf1',
+      '#a9b4bf',
+      '#97a3af',
+      '#6b7682',
+      '#2a333d',
+      '#26303a',
+      '#192028',
+      '#12171d',
+      '#0e1318',
+      '#0a0e12',
+    ],
     accent: [
       '#e2f1ee',
       '#c6e4df',
@@ -103,7 +130,12 @@ export const theme = createTheme({
   },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
+  // The accent is dark on light paper and light on dark paper; what is written on it turns with it.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const onAccent = input.variant === 'filled' && (input.color ?? input.theme.primaryColor) === 'accent';
+    return onAccent ? { ...colors, color: 'var(--on-accent)' } : colors;
+  },
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,

@@ -48,7 +48,7 @@ export async function withDatabase<Result>(
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
     const broken = () =>
-      reject(new Failure('Stopped before the end; nothing half done was kept.', EXIT.interrupted));
+      reject(new Failure('Stopped before the end; the same command may be run again.', EXIT.interrupted));
     if (signal.aborted) broken();
     else signal.addEventListener('abort', broken, { once: true });
   });

@@ -63,12 +63,3 @@ where tenant_id = $1 and id = $2::uuid`;
 /** Keeps the provider's latest word on a job whose state it does not change. */
 export const noteDelivery = (tx: Db, tenantId: string, jobId: string, status: string, now: number) =>
   tx.run(NOTE_DELIVERY, [tenantId, jobId, status, now]);
-
-export const JOB_OF_PROVIDER_ID = `
-select job_id as "jobId", attempt_no as attempt from cc_outbound_attempts
-where tenant_id = $1 and provider = $2 and (provider_message_id = $3 or provider_call_sid = $3)
-order by at limit 1`;
-
-/** The attempt that owns a provider's id, for callbacks that do not name it. */
-export const attemptOfProviderId = (db: Db, tenantId: string, provider: string, providerId: string) =>
-  db.one<{ jobId: string; attempt: number }>(JOB_OF_PROVIDER_ID, [tenantId, provider, providerId]);

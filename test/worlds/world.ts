@@ -18,8 +18,6 @@ import { uuidv7Source } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { type FreshDatabase, freshDatabase } from '../postgres.ts';
 
-export const TWILIO_TOKEN = 'decorumlocalcarrierauthtoken0000';
-
 /**
  * The whole product on a virtual clock: HTTP, engine, real adapters, the local carrier with its phones, PostgreSQL.
  * Nothing in it moves by itself: `run` works through what is due, `advance` moves the clock.

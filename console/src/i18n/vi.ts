@@ -152,7 +152,7 @@ export const vi: Translation = {
     title: 'Tin cho {{name}}',
     job: 'tin {{id}}',
     close: 'Đóng',
-    hereNext: 'Ở đây là {{time}}, {{relative}}.',
+    hereNext: 'Giờ ở đây: {{time}}, {{relative}}.',
     change: 'Điều gì sẽ thay đổi kết quả',
     rulesNow: 'Các quy tắc, nếu hỏi lúc này',
     rulesThen: 'Các quy tắc, như đã hỏi lúc {{time}}',
@@ -273,7 +273,7 @@ export const explained: Explained = {
   summary: {
     sending: 'Tin đang được gửi lúc này.',
     held: 'Tạm giữ: {{reason}}.',
-    heldUntil: 'Tạm giữ đến {{time}} (giờ ở đây): {{reason}}.',
+    heldUntil: 'Tạm giữ đến {{time}}: {{reason}}.',
     retry: 'Lần {{attempt}} trên {{max}} không thành ({{reason}}); lần tới là {{time}}.',
     waits: 'Chờ gửi lúc {{time}}.',
     forecast: 'Như hiện nay, đến lúc đó tin sẽ bị chặn: {{reason}}.',

@@ -15,7 +15,9 @@ export type Said = {
 /** The server's sentence; it speaks English, so in other languages the same is said from its codes. */
 export function summaryIn({ t, language, format, now, job, explanation }: Said): string {
   if (language === 'en') return explanation.summary;
-  const time = explanation.nextAt ? format.time(explanation.nextAt, now) : null;
+  const zone = zoneOf(explanation);
+  const at = explanation.nextAt;
+  const time = at && (zone ? format.timeIn(zone, at) : format.time(at, now));
   const reason = reasonWords(t, explanation.reason, job.reasonMessage);
   const attempts = { attempt: job.attemptCount, max: job.maxAttempts };
   switch (job.status) {
@@ -54,4 +56,10 @@ export function changesIn({ t, language, job, explanation }: Said): string[] {
   if (language === 'en' || explanation.whatWouldChange.length === 0) return explanation.whatWouldChange;
   const codes = [explanation.reason ?? '', ...explanation.askedNow.reasons, job.status];
   return [...new Set(codes)].flatMap((code) => (hasMend(code) ? [t(`explained:mend.${code}`)] : []));
+}
+
+/** Where the person is, as far as the rule of quiet hours knows; the first zone when there are several. */
+function zoneOf({ askedNow }: Explanation): string | undefined {
+  const zones = askedNow.rules.find(({ rule }) => rule === 'quiet_hours')?.inputs.zones;
+  return Array.isArray(zones) ? zones[0] : undefined;
 }

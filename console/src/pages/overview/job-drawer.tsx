@@ -21,16 +21,22 @@ export function JobDrawer({ id, carrier }: { id: string | undefined; carrier: Sy
   const close = () =>
     void navigate({ to: '/', search: ({ job: _closed, ...rest }) => rest, resetScroll: false });
   return (
-    <Drawer.Root opened={id !== undefined} onClose={close} position="right" size={480}>
+    <Drawer.Root
+      opened={id !== undefined}
+      onClose={close}
+      position="right"
+      size={480}
+      classNames={{ content: classes.drawer }}
+    >
       <Drawer.Overlay backgroundOpacity={0.18} />
-      <Drawer.Content className={classes.drawer}>
-        <Drawer.Header className={classes.drawerHead}>
+      <Drawer.Content>
+        <div className={classes.drawerHead}>
           <div>
             <Drawer.Title component="h2">{data ? nameOf(data.job) : '…'}</Drawer.Title>
             {data && <Subtitle job={data.job} />}
           </div>
           <Drawer.CloseButton aria-label={t('drawer.close')} />
-        </Drawer.Header>
+        </div>
         <Drawer.Body className={classes.drawerBody}>
           {id !== undefined && <JobStory key={id} id={id} carrier={carrier} />}
         </Drawer.Body>

@@ -1,4 +1,4 @@
-import type { Rule } from '../../api.ts';
+import type { Job, Rule } from '../../api.ts';
 import type { Format } from '../../format.ts';
 import { type Text, wordFor } from '../../i18n/language.ts';
 
@@ -25,8 +25,10 @@ type Inputs = {
   verified: boolean;
 };
 
+type Asked = { t: Text; format: Format; now: number; job: Job };
+
 /** What a rule saw, in words; a rule that this console does not know yet shows its inputs as they are. */
-export function inputWords(t: Text, format: Format, now: number, { rule, inputs }: Rule): string {
+export function inputWords({ t, format, now, job }: Asked, { rule, inputs }: Rule): string {
   const saw = inputs as Partial<Inputs>;
   const time = (at: string | number) => format.time(at, now);
   const channels = (names: string[]) =>
@@ -35,7 +37,11 @@ export function inputWords(t: Text, format: Format, now: number, { rule, inputs 
     case 'expiry':
       return saw.expiresAt ? t('input.until', { time: time(saw.expiresAt) }) : t('input.never');
     case 'campaign':
-      return saw.status ? t(`input.campaign.${saw.status}`) : t('input.noCampaign');
+      if (!saw.status) return t('input.noCampaign');
+      return [
+        job.campaignName ?? '',
+        ...(saw.status === 'active' ? [] : [t(`input.campaign.${saw.status}`)]),
+      ].join(' · ');
     case 'suppression':
       return saw.suppression
         ? t('input.listed', {

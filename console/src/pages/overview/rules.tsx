@@ -28,7 +28,7 @@ export function Rules({ job, explanation }: { job: Job; explanation: Explanation
             </span>
             <span>
               {wordFor(t, 'rule', rule.rule)}
-              <small className="num">{inputWords(t, format, now, rule)}</small>
+              <small className="num">{inputWords({ t, format, now, job }, rule)}</small>
             </span>
             <span className={classes.result}>{t(`result.${rule.result}`)}</span>
           </li>

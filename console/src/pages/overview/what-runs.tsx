@@ -108,11 +108,11 @@ function Queue({ queue }: { queue: System['queue'] }) {
   const t = useText();
   const format = useFormat();
   return (
-    <div className={classes.card}>
+    <div className={`${classes.card} ${classes.queue}`}>
       <dt>{t('overview.queue')}</dt>
       {(['due', 'onTheWire', 'unknown'] as const).map((figure) => (
         <dd key={figure} className={`${classes.figure} num`}>
-          <b data-raised={figure === 'unknown' && queue.unknown > 0}>{format.number(queue[figure])}</b>{' '}
+          <b data-raised={figure === 'unknown' && queue.unknown > 0}>{format.number(queue[figure])}</b>
           {t(`overview.${figure}`)}
         </dd>
       ))}
