@@ -9,7 +9,7 @@ import { readPostmaster } from '../store/postmaster.ts';
 
 const scratch = await scratchDir();
 
-describe('the private database', () => {
+describe('the private database', { concurrency: 3 }, () => {
   test('a command beside a running Decorum uses its server and leaves it running', async () => {
     const dataDir = join(scratch, 'beside');
     const { child, url } = await startOther(dataDir);

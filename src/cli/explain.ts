@@ -1,9 +1,9 @@
-import { iso } from '../clock.ts';
+import { channelsFrom } from '../channels/registry.ts';
 import { decideJob } from '../engine/eligibility.ts';
 import { readable } from '../engine/outcome.ts';
+import { explainedOf } from '../http/jobs.ts';
 import { addressKindOf, maskAddress } from '../policy/address.ts';
-import { type Explained, summaryOf, whatWouldChange } from '../policy/explain.ts';
-import { localTime } from '../policy/wall-clock.ts';
+import { summaryOf, whatWouldChange } from '../policy/explain.ts';
 import { attemptsOfJob, auditOfJob } from '../store/job-history.ts';
 import { type JobRow, jobById } from '../store/jobs.ts';
 import { columns, printable } from './columns.ts';
@@ -19,7 +19,10 @@ export const explain: Command = {
   run: async ({ values, positionals }, context) => {
     const id = positionals[0] as string;
     if (!UUID.test(id)) throw new BadUsage(`"${printable(id)}" is not the id of a job, which is a UUID.`);
-    const { tenantId, opsQuietHours: quietHours, opsTimezone: timezone } = context.config();
+    const { tenantId, channels, opsQuietHours: quietHours, opsTimezone: timezone } = context.config();
+    const configured = channelsFrom(channels, { clock: context.clock });
+    const delivered = new Set(configured.map(({ channel }) => channel));
+    for (const channel of configured) channel.close?.();
     const lines = await withDatabase(context, async ({ db }) => {
       const job = await jobById(db, tenantId, id);
       if (!job) throw new Failure(`There is no job ${id} in the tenant "${tenantId}".`);
@@ -28,7 +31,7 @@ export const explain: Command = {
         attemptsOfJob(db, tenantId, id),
         auditOfJob(db, tenantId, id),
       ]);
-      const explained = explainedOf(job, zones[0]);
+      const explained = explainedOf(job, zones, delivered);
       const mends = whatWouldChange(explained, decision);
       return [
         headOf(job),
@@ -56,18 +59,6 @@ const headOf = (job: JobRow): string =>
     ...(job.campaignName ? [`campaign "${job.campaignName}"`] : []),
     job.heldReason ? 'held' : job.status,
   ].join(' · ');
-
-const explainedOf = (job: JobRow, zone: string | undefined): Explained => ({
-  ...job,
-  leased: job.leaseId !== null,
-  next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zone),
-});
-
-function inWords(at: number, zone: string | undefined): string {
-  if (zone === undefined) return iso(at);
-  const { date, time } = localTime(at, zone);
-  return `${date} ${time} in ${zone}`;
-}
 
 /** The job's own address wherever it stands, and whatever else looks like a number or a mailbox. */
 function withoutAddresses(line: string, { channel, targetAddress }: JobRow): string {

@@ -1,14 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { importPeople } from '../intake/import-people.ts';
+import { type Imported, importPeople, UnreadableFile } from '../intake/import-people.ts';
 import { createNotifier } from '../store/notifier.ts';
 import { columns, counted, printable } from './columns.ts';
 import { type Arguments, BadUsage, type Command, type Context, EXIT, Failure } from './command.ts';
 import { withDatabase } from './database.ts';
 
 const MOST_LINES = 50;
-
-type Imported = Awaited<ReturnType<typeof importPeople>>;
 
 export const importCommand: Command = {
   options: {
@@ -32,7 +30,7 @@ export const importCommand: Command = {
         dryRun,
         ...(country && { defaultCountry: country }),
         actor: 'command line',
-      });
+      }).catch(unreadable);
       if (!dryRun) await tellOthers(db, tenantId);
       return imported;
     });
@@ -48,8 +46,8 @@ function countryOf({ country }: Arguments['values']): string | null {
   return country.toUpperCase();
 }
 
-async function textOf(path: string, { stdin }: Context): Promise<AsyncIterable<string>> {
-  if (path === '-') return stdin.setEncoding('utf8');
+async function textOf(path: string, { stdin }: Context): Promise<AsyncIterable<Uint8Array>> {
+  if (path === '-') return stdin;
   try {
     // Opened at once, so that a missing file is told before a database is started.
     await using file = await open(path);
@@ -60,18 +58,25 @@ async function textOf(path: string, { stdin }: Context): Promise<AsyncIterable<s
     if (code === undefined) throw error;
     throw new Failure(`The file ${path} cannot be read (${message}).`, EXIT.usage, { cause: error });
   }
-  return createReadStream(path, 'utf8');
+  return createReadStream(path);
 }
 
-/** The console shows the people at once, and jobs that waited for a fact are looked at again. */
+function unreadable(error: unknown): never {
+  if (error instanceof UnreadableFile) throw new Failure(error.message, EXIT.usage, { cause: error });
+  throw error;
+}
+
+/** A running worker looks again at jobs that waited for a fact; without one the next run does. */
 async function tellOthers(db: Parameters<typeof createNotifier>[0], tenantId: string): Promise<void> {
   const notifier = createNotifier(db);
-  notifier.nudge('decorum_changed', tenantId);
   notifier.nudge('decorum_due', tenantId);
   await notifier.idle();
 }
 
-function summary({ rows, created, updated, unchanged, rejected }: Imported, dryRun: boolean): string[] {
+function summary(
+  { rows, created, updated, unchanged, rejected, ignoredColumns }: Imported,
+  dryRun: boolean,
+): string[] {
   const shown = rejected.slice(0, MOST_LINES);
   const rest = rejected.length - shown.length;
   return [
@@ -85,6 +90,9 @@ function summary({ rows, created, updated, unchanged, rejected }: Imported, dryR
       ['  unchanged', String(unchanged)],
       ['  rejected', String(rejected.length)],
     ]),
+    ...(ignoredColumns.length === 0
+      ? []
+      : ['', `Columns that were not read: ${printable(ignoredColumns.join(', '))}.`]),
     ...(shown.length === 0
       ? []
       : [

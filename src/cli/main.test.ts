@@ -48,8 +48,9 @@ describe('the command line', { concurrency: 2 }, () => {
       [['explain'], /needs the id of a job/],
       [['explain', '12'], /"12" is not the id of a job/],
     ];
-    for (const [args, said] of wrong) {
-      const { code, out, err } = await decorum(args);
+    const answers = await Promise.all(wrong.map(([args]) => decorum(args)));
+    for (const [index, { code, out, err }] of answers.entries()) {
+      const [args, said] = wrong[index] as (typeof wrong)[number];
       assert.deepEqual([code, out], [2, ''], args.join(' '));
       assert.match(err, said);
       assert.doesNotMatch(err, /\n {4}at /);

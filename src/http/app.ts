@@ -12,6 +12,7 @@ import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-body.ts';
 import { describeApi } from './openapi.ts';
 import { partyRoutes } from './parties.ts';
+import { peopleImportRoutes } from './people-import.ts';
 import { preferenceRoutes } from './preferences.ts';
 import { answerProblem, Problem, problemBody } from './problem.ts';
 import { turnForeignPagesAway } from './same-origin.ts';
@@ -25,6 +26,7 @@ const MIB = 1024 * 1024;
 const resources: readonly Routes[] = [
   healthRoutes,
   partyRoutes,
+  peopleImportRoutes,
   preferenceRoutes,
   consentRoutes,
   suppressionRoutes,

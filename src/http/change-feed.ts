@@ -11,7 +11,9 @@ export type Reader = {
 };
 
 export type ChangeFeed = {
-  /** First what was written after `since`, then everything new. Returns the way out. */
+  /** Listens from now on; throws what the database said when it cannot. May be called again. */
+  open(): Promise<void>;
+  /** First what was written after `since`, then everything new, once the feed is open. Returns the way out. */
   join(reader: Reader, since: number | null): Promise<() => void>;
   close(): Promise<void>;
 };
@@ -106,12 +108,14 @@ export function createChangeFeed({
   };
 
   return {
-    join: async (reader, since) => {
+    open: async () => {
       started ??= start();
       await started.catch((error: unknown) => {
         started = undefined;
         throw error;
       });
+    },
+    join: async (reader, since) => {
       await inTurn(async () => {
         if (since !== null && since < last) {
           const missed = await changesAfter(db, {

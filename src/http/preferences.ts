@@ -41,12 +41,7 @@ export const preferenceRoutes: Routes = (app, { db, clock, newId, config: { tena
         const party = await partyOr404(tx, tenantId, request.params.id);
         const preferences = merged(party.preferences, request.body);
         await putPreferences(tx, { ...preferences, tenantId, partyId: party.id, now });
-        const wokenJobs = await wakeHeldJobs(tx, {
-          tenantId,
-          partyId: party.id,
-          externalRef: party.externalRef,
-          now,
-        });
+        const wokenJobs = await wakeHeldJobs(tx, { tenantId, people: [party], now });
         await recordAudit(tx, tenantId, [
           {
             id: newId(),

@@ -55,6 +55,7 @@ export const streamRoutes: Routes = (app, { db, clock, config: { tenantId } }) =
     },
     async (request, reply) => {
       const since = request.headers['last-event-id'];
+      await feed.open();
       reply.hijack();
       const client = reply.raw;
       client.writeHead(200, {
@@ -63,7 +64,6 @@ export const streamRoutes: Routes = (app, { db, clock, config: { tenantId } }) =
         'x-accel-buffering': 'no',
         'x-request-id': request.id,
       });
-      client.write('retry: 2000\n\n');
       clients.add(client);
       beating ??= beat();
       let leave = () => {};
@@ -75,6 +75,8 @@ export const streamRoutes: Routes = (app, { db, clock, config: { tenantId } }) =
         const out = await feed.join(readerOn(client), since === undefined ? null : Number(since));
         if (client.destroyed || closed.signal.aborted) out();
         else leave = out;
+        // The first bytes, and with them the headers, leave when nothing can be missed any more.
+        client.write('retry: 2000\n\n');
       } catch (err) {
         request.log.warn({ err }, 'a live stream could not begin');
         client.end();

@@ -30,29 +30,36 @@ export const putPreferences = async (
   ]);
 };
 
+// By the indexes of customer and address: an "or" over both would walk the whole table.
 export const WAKE_HELD_JOBS = `
 update cc_outbound_jobs set next_attempt_at = to_timestamp($4::double precision / 1000),
   updated_at = to_timestamp($4::double precision / 1000)
 where tenant_id = $1::text and status = 'queued' and lease_id is null
   and held_reason in ('quiet_hours', 'timezone_unknown')
   and next_attempt_at > to_timestamp($4::double precision / 1000)
-  and (party_id = $2::uuid or bank_customer_id = $3::text or target_address in (
-    select address from cc_identity_links where tenant_id = $1::text and party_id = $2::uuid))`;
+  and id = any(array(
+    select j.id from unnest($3::text[]) as named(ref)
+    join cc_outbound_jobs j on j.tenant_id = $1::text and j.bank_customer_id = named.ref
+    where j.status = 'queued'
+    union
+    select j.id from cc_identity_links l
+    join cc_outbound_jobs j on j.tenant_id = $1::text and j.target_address = l.address
+    where l.tenant_id = $1::text and l.party_id = any($2::uuid[]) and j.status = 'queued'))`;
 
 /**
- * Has the jobs that a person's clock holds decided again at once, and tells the engine. A job knows its person by
- * id, by the caller's id or by address, whichever it was made with.
+ * Has the jobs that these people's clocks hold decided again at once, and tells the engine. A job knows its person by
+ * the caller's id or by address, whichever it was made with.
  */
 export async function wakeHeldJobs(
   tx: Db,
   {
     tenantId,
-    partyId,
-    externalRef,
+    people,
     now,
-  }: { tenantId: string; partyId: string; externalRef: string | null; now: number },
+  }: { tenantId: string; people: readonly { id: string; externalRef: string | null }[]; now: number },
 ): Promise<number> {
-  const woken = await tx.run(WAKE_HELD_JOBS, [tenantId, partyId, externalRef, now]);
+  const refs = people.flatMap(({ externalRef }) => (externalRef === null ? [] : [externalRef]));
+  const woken = await tx.run(WAKE_HELD_JOBS, [tenantId, people.map(({ id }) => id), refs, now]);
   if (woken > 0) await tx.query(NOTIFY, ['decorum_due', tenantId]);
   return woken;
 }

@@ -1,0 +1,62 @@
+import type { Db } from '../src/store/db.ts';
+import { rolledBack } from './postgres.ts';
+
+export type Row = Record<string, unknown>;
+
+/** The person to whom rows belong; insert it first. */
+export const PARTY = { id: '01900000-0000-7000-8000-00000000000a', display_name: 'Lan' };
+export const JOB_ID = '01900000-0000-7000-8000-00000000000b';
+
+/** The least that makes a row of each table legal: a test adds what it is about. */
+export const LEGAL_ROWS: Readonly<Record<string, Row>> = {
+  cc_tenants: { id: 'other', name: 'Other' },
+  cc_parties: { display_name: 'Minh' },
+  cc_identity_links: { party_id: PARTY.id, kind: 'phone', address: '+84901234567' },
+  cc_comm_preferences: { party_id: PARTY.id },
+  cc_suppressions: { address: '+84901234567', reason: 'operator' },
+  cc_consents: { party_id: PARTY.id, status: 'given', source: 'branch' },
+  cc_outbound_campaigns: { name: 'Autumn', purpose: 'service_notice' },
+  cc_templates: { key: 'hello', language: 'en', body: 'Hello' },
+  cc_outbound_jobs: { purpose: 'service_notice', channel: 'sms', target_address: '+84901234567' },
+  cc_outbound_attempts: { job_id: JOB_ID, attempt_no: 1, channel: 'sms', provider: 'twilio', status: 'sent' },
+  cc_rate_limits: { key: 'twilio:sms' },
+  cc_audit_logs: { event_type: 'outbound_job_sent' },
+  cc_automation_events: { event_type: 'outbound_job_sent', dedupe_key: 'once' },
+  cc_admin_inbox_items: { type: 'provider_paused', severity: 'warning', title: 'Paused', dedupe_key: 'once' },
+  cc_idempotency_keys: { key: 'once', route: 'POST /api/outbound/jobs/create', request_hash: 'abc' },
+  cc_schema_migrations: { filename: '9999_never.sql', checksum: 'abc' },
+};
+
+export const tablesOf = async (db: Db): Promise<string[]> => {
+  const tables = await db.query<{ name: string }>(`
+    select relname as name from pg_class
+    where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by relname collate "C"`);
+  return tables.map(({ name }) => name);
+};
+
+/** Inserts the legal row of a table with some columns changed. */
+export async function insertRow(tx: Db, table: string, change: Row = {}): Promise<void> {
+  const row = { ...LEGAL_ROWS[table], ...change };
+  const places = Object.keys(row).map((_, at) => `$${at + 1}`);
+  await tx.run(
+    `insert into ${table} (${Object.keys(row).join(', ')}) values (${places.join(', ')})`,
+    Object.values(row),
+  );
+}
+
+export type Refusal = Error & { code?: string; constraint?: string };
+
+/** Why the database refuses `work`; null when it does not. Nothing of it stays, not even a role. */
+export const refusal = (db: Db, work: (tx: Db) => Promise<unknown>): Promise<Refusal | null> =>
+  rolledBack(db, work).then(
+    () => null,
+    (error: Refusal) => error,
+  );
+
+/** Runs `work` with a legal row in every table; nothing of it stays. */
+export const filledTables = <Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> =>
+  rolledBack(db, async (tx) => {
+    await insertRow(tx, 'cc_parties', PARTY);
+    for (const table of await tablesOf(tx)) await insertRow(tx, table);
+    return await work(tx);
+  });
