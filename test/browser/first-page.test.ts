@@ -29,7 +29,10 @@ test('a new installation offers a first message, and sends it', async () => {
   await using opened = await openPage(browser, fresh.url);
   const { page, errors } = opened;
   await page.getByText('Local carrier: nothing leaves this machine.').waitFor();
-  assert.match(await page.locator('pre').innerText(), /curl -X POST .*\/api\/outbound\/jobs\/create/);
+  assert.match(
+    (await page.locator('pre').textContent()) ?? '',
+    /curl -X POST .*\/api\/outbound\/jobs\/create/,
+  );
   assert.deepEqual(await axeViolations(page), []);
 
   await page.getByRole('button', { name: 'Send a first message' }).click();
@@ -51,7 +54,7 @@ test('the page shows every job with its reason, and only those of the chosen sta
   await row(page, 'Nguyễn Thu Hà').getByText('quiet hours').waitFor();
   await row(page, 'Ben Okafor').getByText('delivered').waitFor();
   await row(page, '+1 ••• ••• 188').getByText('nobody knows whose address this is').waitFor();
-  assert.doesNotMatch(await page.locator('body').innerText(), /912345678|2025554471/);
+  assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /912345678|2025554471/);
 
   await page.getByRole('link', { name: 'Held 1' }).click();
   await page.waitForURL(/status=held/);
@@ -72,7 +75,10 @@ test('the drawer answers first, then shows the rules and the record, and asks be
   await drawer.getByText(/^Held because it is quiet hours for this person, until/).waitFor();
   await drawer.getByText('Wait for the next opening.').waitFor();
   assert.equal(await drawer.locator('[data-result]').count(), 10);
-  assert.match(await drawer.locator('[data-result=fail]').innerText(), /Quiet hours[\s\S]*stops it/);
+  assert.match(
+    (await drawer.locator('[data-result=fail]').textContent()) ?? '',
+    /Quiet hours[\s\S]*stops it/,
+  );
   await drawer.getByText('00:00–23:59, Asia/Ho Chi Minh', { exact: false }).waitFor();
   await drawer.getByText('Rules asked').waitFor();
 

@@ -1,5 +1,4 @@
-import type { Explained } from './explained.ts';
-import type { Translation } from './language.ts';
+import type { Explained, Translation } from './translation.ts';
 
 export const es: Translation = {
   app: {

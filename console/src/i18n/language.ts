@@ -1,7 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { useMemo, useSyncExternalStore } from 'react';
 import { en } from './en.ts';
-import type { Explained } from './explained.ts';
+import type { Explained } from './translation.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -9,14 +9,6 @@ declare module 'i18next' {
     resources: { console: typeof en; explained: Explained };
   }
 }
-
-/** The keys of English with other words; a language without a singular leaves out `…_one`. */
-type Words<Of> = {
-  [Key in keyof Of as Key extends `${string}_one` ? never : Key]: Of[Key] extends string
-    ? string
-    : Words<Of[Key]>;
-} & { [Key in keyof Of as Key extends `${string}_one` ? Key : never]?: string };
-export type Translation = Words<typeof en>;
 
 /** In their own words, so that everybody finds theirs. */
 export const LANGUAGES = { en: 'English', es: 'Español', vi: 'Tiếng Việt' } as const;

@@ -1,3 +1,13 @@
+import type { en } from './en.ts';
+
+/** The keys of English with other words; a language without a singular leaves out `…_one`. */
+type Words<Of> = {
+  [Key in keyof Of as Key extends `${string}_one` ? never : Key]: Of[Key] extends string
+    ? string
+    : Words<Of[Key]>;
+} & { [Key in keyof Of as Key extends `${string}_one` ? Key : never]?: string };
+export type Translation = Words<typeof en>;
+
 /**
  * What `GET …/explain` says in English, for the languages that the server does not speak: one sentence per case of
  * a job, one mend per reason. English shows the server's own words.
