@@ -82,7 +82,14 @@ const window = z
 const environment = z.object({
   PORT: port(3001),
   HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/decorum').optional(),
+  // A socket's URL has no host, which a URL parser refuses: postgresql://user@/decorum?host=/run/postgresql.
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\/\S*\/\S+$/,
+      'must be a URL such as postgresql://user:password@host:5432/decorum',
+    )
+    .optional(),
   DECORUM_DATA: z.string().default('.decorum'),
   DECORUM_AUTH: z.enum(['local'], 'must be "local", the one mode of this version').default('local'),
   DECORUM_ROLES: z

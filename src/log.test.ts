@@ -43,5 +43,8 @@ test('the operating system’s errors keep their host and port', () => {
     syscall: 'connect',
   });
   const [line] = logged((log) => log.warn({ err: error }, 'The database is away'));
-  assert.equal((line?.err as { message: string }).message, 'connect ECONNREFUSED 127.0.0.1:55432');
+  assert.deepEqual(
+    (line?.err as { message?: string } | undefined)?.message,
+    'connect ECONNREFUSED 127.0.0.1:55432',
+  );
 });

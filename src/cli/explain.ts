@@ -1,10 +1,7 @@
 import { channelsFrom } from '../channels/registry.ts';
-import { decideJob } from '../engine/eligibility.ts';
+import { explainJob } from '../engine/explanation.ts';
 import { readable } from '../engine/outcome.ts';
-import { explainedOf } from '../http/jobs.ts';
 import { addressKindOf, maskAddress } from '../policy/address.ts';
-import { summaryOf, whatWouldChange } from '../policy/explain.ts';
-import { attemptsOfJob, auditOfJob } from '../store/job-history.ts';
 import { type JobRow, jobById } from '../store/jobs.ts';
 import { columns, printable } from './columns.ts';
 import { BadUsage, type Command, EXIT, Failure } from './command.ts';
@@ -26,24 +23,24 @@ export const explain: Command = {
     const lines = await withDatabase(context, async ({ db }) => {
       const job = await jobById(db, tenantId, id);
       if (!job) throw new Failure(`There is no job ${id} in the tenant "${tenantId}".`);
-      const [{ decision, zones }, attempts, audit] = await Promise.all([
-        decideJob(db, tenantId, { quietHours, timezone }, job, context.clock.now()),
-        attemptsOfJob(db, tenantId, id),
-        auditOfJob(db, tenantId, id),
-      ]);
-      const explained = explainedOf(job, zones, delivered);
-      const mends = whatWouldChange(explained, decision);
+      const { summary, whatWouldChange, now, attempts, timeline } = await explainJob(db, tenantId, job, {
+        defaults: { quietHours, timezone },
+        delivered,
+        at: context.clock.now(),
+      });
       return [
         headOf(job),
         '',
-        summaryOf(explained, decision),
-        ...(mends.length > 0 ? ['', 'What would change it:', ...mends.map((mend) => `  - ${mend}`)] : []),
+        summary,
+        ...(whatWouldChange.length > 0
+          ? ['', 'What would change it:', ...whatWouldChange.map((mend) => `  - ${mend}`)]
+          : []),
         '',
-        `Asked now, the rules say "${decision.kind}":`,
-        ...columns(decision.rules.map((rule) => ruleRow(readable(rule)))),
+        `Asked now, the rules say "${now.kind}":`,
+        ...columns(now.rules.map((rule) => ruleRow(readable(rule)))),
         '',
         'Timeline (UTC):',
-        ...columns(audit.map((entry) => timelineRow(entry, attempts))),
+        ...columns(timeline.map((entry) => timelineRow(entry, attempts))),
       ].map((line) => (values.full === true ? line : withoutAddresses(line, job)));
     });
     for (const line of lines) context.say(printable(line));

@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
-import { decideJob } from '../engine/eligibility.ts';
 import type { Engine } from '../engine/engine.ts';
+import { explainJob } from '../engine/explanation.ts';
 import { type ActionResult, cancelByOperator, retryByOperator } from '../engine/operator-actions.ts';
 import { readable } from '../engine/outcome.ts';
 import { acceptJob, Unacceptable } from '../intake/accept-job.ts';
 import type { Decision } from '../policy/decide.ts';
-import { type Explained, summaryOf, whatWouldChange } from '../policy/explain.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
-import { localTime } from '../policy/wall-clock.ts';
 import { CHANNELS, type ChannelName, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
-import { attemptsOfJob, auditOfJob } from '../store/job-history.ts';
+import { type AuditView, attemptsOfJob, auditOfJob } from '../store/job-history.ts';
 import { countJobs, type JobRow, jobById, listJobs } from '../store/jobs.ts';
 import { actorOf } from './auth.ts';
 import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
@@ -216,9 +214,7 @@ export const jobRoutes =
         return {
           job: jobJson(job),
           attempts: attempts.map(attemptJson),
-          decisions: timeline
-            .filter(({ eventType }) => eventType === 'outbound_eligibility_decision')
-            .map(entryJson),
+          decisions: timeline.filter(isDecision).map(entryJson),
           timeline: timeline.map(entryJson),
         };
       },
@@ -254,20 +250,16 @@ export const jobRoutes =
       },
       async ({ params }) => {
         const job = await find(params.id);
-        const [{ decision, zones }, timeline] = await Promise.all([
-          decideJob(db, tenantId, defaults, job, clock.now()),
-          auditOfJob(db, tenantId, job.id),
-        ]);
-        const explained = explainedOf(job, zones, delivered);
-        const last = timeline.findLast(({ eventType }) => eventType === 'outbound_eligibility_decision');
+        const explanation = await explainJob(db, tenantId, job, { defaults, delivered, at: clock.now() });
+        const last = explanation.timeline.findLast(isDecision);
         return {
           jobId: job.id,
           status: job.status,
-          summary: summaryOf(explained, decision),
+          summary: explanation.summary,
           reason: job.heldReason ?? job.reasonCode,
           nextAt: job.nextAttemptAt === null ? null : iso(job.nextAttemptAt),
-          whatWouldChange: whatWouldChange(explained, decision),
-          askedNow: decisionJson(decision),
+          whatWouldChange: explanation.whatWouldChange,
+          askedNow: decisionJson(explanation.now),
           lastDecision: last ? entryJson(last) : null,
         };
       },
@@ -358,6 +350,8 @@ export const jobRoutes =
     );
   };
 
+const isDecision = ({ eventType }: AuditView): boolean => eventType === 'outbound_eligibility_decision';
+
 function toProblem(error: unknown): never {
   if (error instanceof Unacceptable) {
     throw unprocessable({ path: error.path, message: error.message, code: error.code });
@@ -378,23 +372,6 @@ function refuseUnlessDone(result: ActionResult): void {
     default:
       result satisfies never;
   }
-}
-
-export const explainedOf = (
-  job: JobRow,
-  zones: readonly string[],
-  delivered: ReadonlySet<ChannelName>,
-): Explained => ({
-  ...job,
-  leased: job.leaseId !== null,
-  deliverable: delivered.has(job.channel),
-  next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zones[0]),
-});
-
-function inWords(at: number, zone: string | undefined): string {
-  if (zone === undefined) return iso(at);
-  const { date, time } = localTime(at, zone);
-  return `${date} ${time} in ${zone}`;
 }
 
 export const decisionJson = (decision: Decision) => ({

@@ -54,5 +54,6 @@ export const spawnAs = (account: Account | null) => ({
   // The present directory may be one that the account must not enter.
   cwd: '/',
   // PGDATA, PGPORT, PGOPTIONS and the locale of a developer's shell must not reach the server.
+  // biome-ignore lint/style/noProcessEnv: a child process needs a PATH; it is no setting.
   env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
 });

@@ -86,7 +86,9 @@ test('on 100,000 rows a claim is three tight index ranges and touches nothing el
     `explain (analyze, buffers, format json) ${CLAIM_JOBS}`,
     ['default', 'sms', 500, LEASE, NOW + 60_000, NOW, 'twilio:sms'],
   );
-  const nodes = [...walk((row?.['QUERY PLAN'] as [{ Plan: Plan }])[0].Plan)];
+  assert.ok(row);
+  const [{ Plan: root }] = row['QUERY PLAN'] as [{ Plan: Plan }];
+  const nodes = [...walk(root)];
   const onJobs = nodes.filter((node) => node['Relation Name'] === 'cc_outbound_jobs');
   const kinds = onJobs.map((node) => node['Node Type']);
   assert.ok(!kinds.includes('Seq Scan'), `a walk over the table: ${kinds.join(', ')}`);

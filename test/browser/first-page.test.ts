@@ -11,7 +11,8 @@ let browser: Browser;
 let busy: RunningConsole;
 
 before(async () => {
-  [browser, busy] = await Promise.all([startChromium(), runConsole()]);
+  browser = await startChromium();
+  busy = await runConsole();
   await addPerson(busy, { ref: 'ha', name: 'Nguyễn Thu Hà', phone: '+84912345678', quiet: true });
   await addPerson(busy, { ref: 'ben', name: 'Ben Okafor', phone: '+12025554471' });
   // One that a rule holds, one that leaves, one that a rule refuses since nobody knows the number.

@@ -27,15 +27,15 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function runConsole(): Promise<RunningConsole> {
   await promisify(execFile)(process.execPath, ['scripts/build-console.mjs'], { cwd: checkout });
-  const db = await freshDatabase();
   const [port, carrier, smtp] = await freePorts(3);
-  const config = readConfig({
+  const settings = readConfig({
     PORT: `${port}`,
     CARRIER_PORT: `${carrier}`,
     CARRIER_SMTP_PORT: `${smtp}`,
-    DATABASE_URL: db.url,
     LOG_LEVEL: 'error',
   });
+  const db = await freshDatabase();
+  const config = { ...settings, databaseUrl: db.url };
   const log = createLog({ level: config.logLevel });
   let running: Decorum | null = null;
   const start = async () => {
@@ -45,7 +45,14 @@ export async function runConsole(): Promise<RunningConsole> {
     await running?.stop();
     running = null;
   };
-  await start();
+  const close = async () => {
+    await stop();
+    await db.close();
+  };
+  await start().catch(async (error) => {
+    await close();
+    throw error;
+  });
   const url = `http://localhost:${port}`;
   return {
     url,
@@ -63,10 +70,7 @@ export async function runConsole(): Promise<RunningConsole> {
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
     },
-    [Symbol.asyncDispose]: async () => {
-      await stop();
-      await db.close();
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -1,0 +1,62 @@
+import { iso } from '../clock.ts';
+import type { Decision } from '../policy/decide.ts';
+import { type Explained, summaryOf, whatWouldChange } from '../policy/explain.ts';
+import type { QuietWindow } from '../policy/quiet-hours.ts';
+import { localTime } from '../policy/wall-clock.ts';
+import type { ChannelName } from '../policy/words.ts';
+import type { Db } from '../store/db.ts';
+import { type AttemptView, type AuditView, attemptsOfJob, auditOfJob } from '../store/job-history.ts';
+import type { JobRow } from '../store/jobs.ts';
+import { decideJob } from './eligibility.ts';
+
+export type Explanation = {
+  /** What happened or will happen, when, and why, in one sentence. */
+  summary: string;
+  whatWouldChange: string[];
+  /** What the rules would say at this moment. */
+  now: Decision;
+  attempts: AttemptView[];
+  timeline: AuditView[];
+};
+
+/** Everything there is to say about one job, for the API and the command line. */
+export async function explainJob(
+  db: Db,
+  tenantId: string,
+  job: JobRow,
+  {
+    defaults,
+    delivered,
+    at,
+  }: {
+    defaults: { quietHours: QuietWindow; timezone: string | null };
+    /** Channels that a provider delivers here. */
+    delivered: ReadonlySet<ChannelName>;
+    at: number;
+  },
+): Promise<Explanation> {
+  const [{ decision, zones }, attempts, timeline] = await Promise.all([
+    decideJob(db, tenantId, defaults, job, at),
+    attemptsOfJob(db, tenantId, job.id),
+    auditOfJob(db, tenantId, job.id),
+  ]);
+  const explained: Explained = {
+    ...job,
+    leased: job.leaseId !== null,
+    deliverable: delivered.has(job.channel),
+    next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zones[0]),
+  };
+  return {
+    summary: summaryOf(explained, decision),
+    whatWouldChange: whatWouldChange(explained, decision),
+    now: decision,
+    attempts,
+    timeline,
+  };
+}
+
+function inWords(at: number, zone: string | undefined): string {
+  if (zone === undefined) return iso(at);
+  const { date, time } = localTime(at, zone);
+  return `${date} ${time} in ${zone}`;
+}
