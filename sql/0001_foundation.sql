@@ -244,6 +244,8 @@ create index cc_outbound_jobs_due on cc_outbound_jobs (tenant_id, channel, prior
 create index cc_outbound_jobs_leased on cc_outbound_jobs (tenant_id, lease_expires_at) where lease_id is not null;
 create index cc_outbound_jobs_waiting on cc_outbound_jobs (tenant_id, status, next_attempt_at)
   where status in ('unknown', 'awaiting_verification');
+-- Whose clock holds it: a change of preferences wakes these.
+create index cc_outbound_jobs_held on cc_outbound_jobs (tenant_id, party_id) where held_reason is not null;
 create index cc_outbound_jobs_bank_customer on cc_outbound_jobs (tenant_id, bank_customer_id)
   where bank_customer_id is not null;
 create index cc_outbound_jobs_address on cc_outbound_jobs (tenant_id, target_address);

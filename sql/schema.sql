@@ -313,6 +313,7 @@ CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id
 CREATE INDEX cc_outbound_jobs_bank_customer ON cc_outbound_jobs USING btree (tenant_id, bank_customer_id) WHERE bank_customer_id IS NOT NULL;
 CREATE UNIQUE INDEX cc_outbound_jobs_dedupe ON cc_outbound_jobs USING btree (tenant_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_due ON cc_outbound_jobs USING btree (tenant_id, channel, priority, next_attempt_at, id) WHERE status = 'queued'::text AND lease_id IS NULL;
+CREATE INDEX cc_outbound_jobs_held ON cc_outbound_jobs USING btree (tenant_id, party_id) WHERE held_reason IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_leased ON cc_outbound_jobs USING btree (tenant_id, lease_expires_at) WHERE lease_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_provider_id ON cc_outbound_jobs USING btree (tenant_id, provider_message_id) WHERE provider_message_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_waiting ON cc_outbound_jobs USING btree (tenant_id, status, next_attempt_at) WHERE status = ANY (ARRAY['unknown'::text, 'awaiting_verification'::text]);

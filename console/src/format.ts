@@ -11,9 +11,9 @@ export type Format = {
   clock(at: string | number): string;
   /** All of it, with the zone: for titles. */
   whole(at: string | number): string;
-  /** The two largest units: "3 h 18 min". */
+  /** The two largest units: "3 hr 18 min". */
   duration(ms: number): string;
-  /** "in 3 h 18 min", "29 min ago"; for what should have begun already, see `overdue`. */
+  /** "in 3 hr 18 min", "29 min ago". */
   relative(at: string | number, now: number): string;
   /** The same instant by the clock of another zone, which is named. */
   timeIn(zone: string, at: string | number): string;

@@ -82,6 +82,31 @@ describe('an import', () => {
     );
   });
 
+  test('never undoes a withdrawal that is newer than the file, however often it is run', async () => {
+    await using db = await freshDatabase();
+    const header = 'externalRef,consent,consentChannel,consentAt\n';
+    await run(db, `${header}c1,given,,\nc2,given,,2026-01-15\nc3,given,sms,\n`);
+    await db.run(
+      `insert into cc_consents (party_id, status, source, at)
+       select id, 'withdrawn', 'call', '2126-05-01' from cc_parties`,
+    );
+    const withdrawn = await count(db, 'cc_consents');
+    for (const csv of [
+      `c1,given,,\n`,
+      `c2,given,,2026-01-15\n`,
+      `c3,given,sms,\n`,
+      `c2,given,,2026-02-20\n`,
+    ]) {
+      assert.equal((await run(db, header + csv)).unchanged, 1, csv);
+    }
+    assert.equal(await count(db, 'cc_consents'), withdrawn);
+
+    assert.equal((await run(db, `${header}c2,given,,2126-06-01\n`)).updated, 1, 'given anew, with its date');
+    assert.equal((await run(db, `${header}c2,given,,2126-06-01\n`)).unchanged, 1);
+    assert.equal((await run(db, `${header}c2,withdrawn,,2126-07-01\n`)).updated, 1);
+    assert.equal(await count(db, 'cc_consents'), (withdrawn ?? 0) + 2);
+  });
+
   test('leaves alone what an empty cell does not speak of', async () => {
     await using db = await freshDatabase();
     await run(

@@ -66,22 +66,21 @@ export async function importPeople(db: Db, options: ImportOptions): Promise<Impo
   };
   const seen: Seen = { refs: new Map(), addresses: new Map() };
   let chunk: PersonRow[] = [];
-  // While the database writes one chunk the next one is read.
+  // The next chunk is read while the one before is written.
   let loading: Promise<void> = Promise.resolve();
-  const loadNext = async (rows: readonly PersonRow[]) => {
+  try {
+    for await (const row of rowsOf(options, result, seen)) {
+      chunk.push(row);
+      if (chunk.length < CHUNK) continue;
+      await loading;
+      loading = load(db, options, chunk, result);
+      loading.catch(() => {});
+      chunk = [];
+    }
+  } finally {
     await loading;
-    loading = load(db, options, rows, result);
-    // Its failure is met by the next chunk, or at the end.
-    loading.catch(() => {});
-  };
-  for await (const row of rowsOf(options, result, seen)) {
-    chunk.push(row);
-    if (chunk.length < CHUNK) continue;
-    await loadNext(chunk);
-    chunk = [];
   }
-  await loadNext(chunk);
-  await loading;
+  await load(db, options, chunk, result);
   result.rejected.sort((a, b) => a.line - b.line);
   if (!options.dryRun) {
     const { rows, created, updated, unchanged, rejected } = result;
@@ -313,19 +312,32 @@ function planRow(
     changes.links.push({ id: newId(), party: id, kind, address: value, status: status ?? 'bound' });
   }
   planPreferences(row, person, id, changes);
-  if (row.consent) {
+  if (row.consent && isNews(row.consent, person?.consents ?? [])) {
     const { status, channel, source, at } = row.consent;
-    const latest = person?.consents.find((consent) => consent.channel === channel);
-    if (latest?.status !== status) {
-      const evidence = { import: true, line: row.line };
-      changes.consents.push({ id: newId(), party: id, channel, status, source, evidence, at: at ?? now });
-    }
+    const evidence = { import: true, line: row.line };
+    changes.consents.push({ id: newId(), party: id, channel, status, source, evidence, at: at ?? now });
   }
   for (const { address, channel } of row.suppressed) {
     if (!suppressed.has(`${channel} ${address}`))
       changes.suppressions.push({ id: newId(), address, channel });
   }
   return countOf(changes) > before;
+}
+
+/**
+ * A file tells what was true when it was written. With a date it adds what is later than the latest on record; without
+ * one it never undoes a withdrawal, because the person may have withdrawn since.
+ */
+function isNews(
+  { status, channel, at }: NonNullable<PersonRow['consent']>,
+  known: KnownPerson['consents'],
+): boolean {
+  const latest = known.find((consent) => consent.channel === channel);
+  if (latest?.status === status) return false;
+  if (at !== null) return latest === undefined || latest.at < at;
+  const covers = (consent: { channel: string | null }) =>
+    channel === null || consent.channel === null || consent.channel === channel;
+  return status === 'withdrawn' || !known.some((each) => each.status === 'withdrawn' && covers(each));
 }
 
 function planPreferences(

@@ -15,7 +15,8 @@ export type KnownPerson = {
     quietHoursStart: string | null;
     quietHoursEnd: string | null;
   } | null;
-  consents: { channel: ChannelName | null; status: 'given' | 'withdrawn' }[];
+  /** The latest for each channel; null is the one for all channels. */
+  consents: { channel: ChannelName | null; status: 'given' | 'withdrawn'; at: number }[];
 };
 
 export type KnownLink = { kind: AddressKind; address: string; partyId: string; status: LinkStatus };
@@ -23,32 +24,48 @@ export type KnownLink = { kind: AddressKind; address: string; partyId: string; s
 /** One import at a time for each tenant: two would only meet each other's rows. Ends with the transaction. */
 export const LOCK_IMPORT = `select pg_advisory_xact_lock(hashtextextended('people import ' || $1, 0))::text`;
 
+// One look at an index for each row asked for: joined, these tables would be read whole, chunk after chunk, as long as
+// no statistics tell PostgreSQL how fast they grow.
 export const KNOWN_LINKS = `
 select l.kind, l.address, l.party_id as "partyId", l.status
 from json_to_recordset($2::json) as w(kind text, address text)
-join cc_identity_links l on l.tenant_id = $1 and l.address = w.address and l.kind = w.kind`;
+cross join lateral (
+  select * from cc_identity_links where tenant_id = $1 and address = w.address and kind = w.kind limit 1
+) l`;
 
 export const KNOWN_PEOPLE = `
 select p.id, p.external_ref as "externalRef", p.display_name as "displayName", p.language,
   case when f.party_id is not null then json_build_object('doNotContact', f.do_not_contact,
     'allowedChannels', f.allowed_channels, 'timezone', f.timezone, 'quietHoursStart', f.quiet_hours_start,
     'quietHoursEnd', f.quiet_hours_end) end as preferences,
-  coalesce((select json_agg(json_build_object('channel', c.channel, 'status', c.status)) from (
-    select distinct on (channel) channel, status from cc_consents
-    where tenant_id = $1 and party_id = p.id order by channel, at desc, id desc) c), '[]') as consents
-from cc_parties p
+  coalesce((
+    select json_agg(json_build_object('channel', c.channel, 'status', c.status,
+      'at', floor(extract(epoch from c.at) * 1000)))
+    from (
+      select distinct on (channel) channel, status, at from cc_consents
+      where tenant_id = $1 and party_id = p.id order by channel, at desc, id desc
+    ) c), '[]') as consents
+from (
+  select r.id from unnest($2::text[]) as named(ref)
+  cross join lateral (
+    select id from cc_parties where tenant_id = $1 and external_ref = named.ref limit 1
+  ) r
+  union select unnest($3::uuid[])
+) w
+cross join lateral (select * from cc_parties where tenant_id = $1 and id = w.id limit 1) p
 left join lateral (
   select * from cc_comm_preferences where tenant_id = $1 and party_id = p.id limit 1
-) f on true
-where p.tenant_id = $1 and p.id = any(array(
-  select r.id from cc_parties r where r.tenant_id = $1 and r.external_ref = any($2::text[])
-  union select unnest($3::uuid[])))`;
+) f on true`;
 
 export const KNOWN_SUPPRESSIONS = `
 select s.address, s.channel
 from json_to_recordset($2::json) as w(address text, channel text)
-join cc_suppressions s on s.tenant_id = $1 and s.address = w.address and s.lifted_at is null
-  and s.channel is not distinct from w.channel`;
+cross join lateral (
+  select address, channel from cc_suppressions
+  where tenant_id = $1 and address = w.address and coalesce(channel, '') = coalesce(w.channel, '')
+    and lifted_at is null
+  limit 1
+) s`;
 
 export async function knownPeople(
   tx: Db,

@@ -30,7 +30,7 @@ export const putPreferences = async (
   ]);
 };
 
-// By the indexes of customer and address: an "or" over both would walk the whole table.
+// By the indexes of person, customer and address: an "or" over them would walk the whole table.
 export const WAKE_HELD_JOBS = `
 update cc_outbound_jobs set next_attempt_at = to_timestamp($4::double precision / 1000),
   updated_at = to_timestamp($4::double precision / 1000)
@@ -44,11 +44,14 @@ where tenant_id = $1::text and status = 'queued' and lease_id is null
     union
     select j.id from cc_identity_links l
     join cc_outbound_jobs j on j.tenant_id = $1::text and j.target_address = l.address
-    where l.tenant_id = $1::text and l.party_id = any($2::uuid[]) and j.status = 'queued'))`;
+    where l.tenant_id = $1::text and l.party_id = any($2::uuid[]) and j.status = 'queued'
+    union
+    select j.id from cc_outbound_jobs j
+    where j.tenant_id = $1::text and j.party_id = any($2::uuid[]) and j.held_reason is not null))`;
 
 /**
  * Has the jobs that these people's clocks hold decided again at once, and tells the engine. A job knows its person by
- * the caller's id or by address, whichever it was made with.
+ * our id, the caller's or an address, whichever it was made with.
  */
 export async function wakeHeldJobs(
   tx: Db,

@@ -160,7 +160,6 @@ export const es: Translation = {
     canceled: 'llamada cortada',
   },
   drawer: {
-    title: 'Trabajo para {{name}}',
     job: 'trabajo {{id}}',
     close: 'Cerrar',
     hereNext: 'Aquí: {{time}}, {{relative}}.',
@@ -170,9 +169,6 @@ export const es: Translation = {
     happened: 'Qué pasó',
     answers_one: 'Las palabras del proveedor ({{count}})',
     answers_other: 'Las palabras del proveedor ({{count}})',
-    content: 'Qué dice',
-    copyId: 'Copiar el id del trabajo',
-    copied: 'Copiado',
     gone: 'No existe ese trabajo.',
   },
   act: {
@@ -268,13 +264,11 @@ export const es: Translation = {
     leadNoCarrier:
       'Cree uno con la orden de abajo. Hay un proveedor configurado, así que el mensaje sale de verdad.',
     send: 'Enviar un primer mensaje',
-    sending: 'Enviando…',
     does: 'Añade una persona de ejemplo que permite mensajes y crea un trabajo para su número.',
     or: 'O cree uno con la API:',
     copy: 'Copiar la orden',
     copied: 'Copiada',
     note: 'Para una persona sin preferencias, las reglas lo cancelan y dicen por qué. También vale la pena verlo.',
-    done: 'Su primer mensaje está en camino.',
     text: 'Hola desde Decorum. Este mensaje pasó todas las reglas.',
     person: 'Persona de ejemplo',
     campaign: 'Primer mensaje',

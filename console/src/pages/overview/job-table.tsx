@@ -59,7 +59,7 @@ function JobRow({ job }: { job: Job }) {
       </td>
       <td className={`${classes.next} num`}>
         {job.nextAttemptAt ? (
-          <Moment at={job.nextAttemptAt} />
+          <Moment at={job.nextAttemptAt} planned />
         ) : (
           <span className={classes.nothing}>
             <span aria-hidden>—</span>
@@ -75,13 +75,14 @@ function JobRow({ job }: { job: Job }) {
 }
 
 /** An instant twice: by the operator's clock, and how far away it is. */
-function Moment({ at }: { at: string }) {
+function Moment({ at, planned = false }: { at: string; planned?: boolean }) {
+  const t = useText();
   const format = useFormat();
   const now = useNow();
   return (
     <time dateTime={at} title={format.whole(at)}>
       {format.time(at, now)}
-      <small>{format.relative(at, now)}</small>
+      <small>{planned && Date.parse(at) <= now ? t('time.due') : format.relative(at, now)}</small>
     </time>
   );
 }
