@@ -6,31 +6,26 @@ import { Problem } from './problem.ts';
 const CONTENT_SECURITY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
-/** Serves the built console: hashed files for ever, its one page for every address that is not an API's. */
+/** Serves the built console: its page, and its hashed files for ever. */
 export const consolePages =
   (folder: string): Routes =>
   (app: App) => {
     app.register(async (pages: App) => {
-      if (existsSync(folder)) {
-        await pages.register(fastifyStatic, {
-          root: folder,
-          serve: false,
-        });
-      }
+      const isBuilt = existsSync(`${folder}/index.html`);
+      if (isBuilt) await pages.register(fastifyStatic, { root: folder, serve: false });
       const page = { config: { permission: 'public' as const }, schema: { hide: true } };
       pages.get('/', page, async (_request, reply) => {
-        if (!existsSync(`${folder}/index.html`)) {
-          throw new Problem(
-            503,
-            'console_missing',
-            'The console is not built. Run npm start, which builds it first.',
-          );
+        if (!isBuilt) {
+          const mend =
+            'The console was not built when Decorum started. Start it with npm start, which builds it first.';
+          throw new Problem(503, 'console_missing', mend);
         }
         return reply
           .header('content-security-policy', CONTENT_SECURITY)
           .header('cache-control', 'no-cache')
           .sendFile('index.html');
       });
+      if (!isBuilt) return;
       pages.get<{ Params: { '*': string } }>('/assets/*', page, async (request, reply) =>
         reply.sendFile(`assets/${request.params['*']}`, { maxAge: '365d', immutable: true }),
       );

@@ -164,8 +164,10 @@ export async function writePeople(
   changes: PeopleChanges,
   { now, actor }: { now: number; actor: string },
 ): Promise<void> {
+  // In the order of the API's own writes, so that the two wait for each other instead of deadlocking.
+  const links = changes.links.toSorted((a, b) => (a.address + a.kind < b.address + b.kind ? -1 : 1));
   if (changes.people.length > 0) await tx.run(UPSERT_PEOPLE, [tenantId, JSON.stringify(changes.people), now]);
-  if (changes.links.length > 0) await tx.run(UPSERT_LINKS, [tenantId, JSON.stringify(changes.links), now]);
+  if (changes.links.length > 0) await tx.run(UPSERT_LINKS, [tenantId, JSON.stringify(links), now]);
   if (changes.preferences.length > 0) {
     await tx.run(UPSERT_PREFERENCES, [tenantId, JSON.stringify(changes.preferences), now]);
   }
