@@ -127,7 +127,8 @@ export async function startDecorum({
         ...(config.publicBaseUrl && { publicBaseUrl: config.publicBaseUrl }),
         ...(config.defaultCountry && { defaultCountry: config.defaultCountry }),
       },
-      log: requestLog(config.logLevel),
+      // Each request is a line only when somebody debugs; what goes wrong always is.
+      log: requestLog(config.logLevel === 'info' ? 'warn' : config.logLevel),
       metrics,
       routes: [
         jobRoutes({ engine, defaults, delivered: new Set(channels.map(({ channel }) => channel)), onChange }),

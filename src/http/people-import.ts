@@ -28,7 +28,8 @@ export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) =>
             'Send the file as text/csv. Rows that cannot be used are reported with their line and reason, the rest ' +
             'is loaded, and a second run changes nothing. Columns: externalRef, displayName, language, phone, email, ' +
             'whatsapp, zalo, facebook, status, doNotContact, allowedChannels, timezone, quietHoursStart, ' +
-            'quietHoursEnd, consent, consentChannel, consentSource, consentAt, suppressed.',
+            'quietHoursEnd, consent, consentChannel, consentSource, consentAt, suppressed. A consent without consentAt ' +
+            'never undoes a withdrawal that is on record.',
           querystring: z.strictObject({
             dryRun: flagQuery.optional().describe('Report what would happen and change nothing.'),
             country: z
