@@ -120,6 +120,16 @@ describe('an import', () => {
     assert.equal(party?.addresses.length, 1);
   });
 
+  test('never lifts a "do not contact", though it can set one', async () => {
+    await using db = await freshDatabase();
+    const file = (dnc: string) => `externalRef,phone,doNotContact\nc1,+84912345678,${dnc}\n`;
+    await run(db, file('no'));
+    assert.equal((await run(db, file('yes'))).updated, 1);
+    assert.equal((await run(db, file('no'))).unchanged, 1);
+    const party = await findParty(db, 'default', { externalRef: 'c1' });
+    assert.equal(party?.preferences?.doNotContact, true);
+  });
+
   test('in a dry run finds out the same and changes nothing', async () => {
     await using db = await freshDatabase();
     const csv = 'externalRef,phone\nc1,+84912345678\nc2,nonsense\n';

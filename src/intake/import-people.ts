@@ -349,7 +349,8 @@ function planPreferences(
   if (!cells) return;
   const had = person?.preferences ?? null;
   const wanted = {
-    dnc: cells.doNotContact ?? had?.doNotContact ?? false,
+    // A file can add a "do not contact", never lift one: that takes a person who answers for it.
+    dnc: cells.doNotContact === true || had?.doNotContact === true,
     // Nobody allowed anything yet: what the file does not allow stays closed.
     channels: cells.allowedChannels ?? had?.allowedChannels ?? [],
     timezone: cells.timezone ?? had?.timezone ?? null,
