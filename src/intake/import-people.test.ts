@@ -205,6 +205,17 @@ describe('an import', () => {
     assert.deepEqual(result.ignoredColumns, ['Shoe size']);
   });
 
+  test('run twice at the same time loads everybody once', async () => {
+    await using db = await freshDatabase();
+    const rows = Array.from({ length: 5_000 }, (_, i) => `c${i},Person ${i},+8491${2_000_000 + i}`);
+    const csv = ['externalRef,name,phone', ...rows].join('\n');
+    const [one, two] = await Promise.all([run(db, csv), run(db, csv)]);
+    assert.equal(one.created + two.created, 5_000);
+    assert.equal(one.unchanged + two.unchanged, 5_000);
+    assert.equal(await count(db, 'cc_parties'), 5_000);
+    assert.equal(await count(db, 'cc_identity_links'), 5_000);
+  });
+
   test('refuses what is no table of people', async () => {
     await using db = await freshDatabase();
     for (const csv of [

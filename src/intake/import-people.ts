@@ -4,12 +4,12 @@ import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
-import { isUniqueViolation } from '../store/db-errors.ts';
+import { isDeadlock, isUniqueViolation } from '../store/db-errors.ts';
 import {
+  ChangedMeanwhile,
   type KnownLink,
   type KnownPerson,
   knownPeople,
-  LOCK_IMPORT,
   type PeopleChanges,
   writePeople,
 } from '../store/people-import.ts';
@@ -47,6 +47,8 @@ export class UnreadableFile extends Error {
 }
 
 const CHUNK = 2_000;
+const WRITTEN_AT_ONCE = 3;
+const MOST_TRIES = 4;
 
 /**
  * Loads people with their addresses, preferences, consents and suppressions. A row that cannot be used is reported
@@ -66,21 +68,26 @@ export async function importPeople(db: Db, options: ImportOptions): Promise<Impo
   };
   const seen: Seen = { refs: new Map(), addresses: new Map() };
   let chunk: PersonRow[] = [];
-  // The next chunk is read while the one before is written.
-  let loading: Promise<void> = Promise.resolve();
+  // Two chunks are written while the next one is read. No row of one can meet a row of the other: see `Seen`.
+  let writing: Promise<void>[] = [];
+  const write = async () => {
+    const load = loadChunk(db, options, chunk, result);
+    load.catch(() => {});
+    writing.push(load);
+    chunk = [];
+    if (writing.length === WRITTEN_AT_ONCE) await writing.shift();
+  };
   try {
     for await (const row of rowsOf(options, result, seen)) {
       chunk.push(row);
-      if (chunk.length < CHUNK) continue;
-      await loading;
-      loading = load(db, options, chunk, result);
-      loading.catch(() => {});
-      chunk = [];
+      if (chunk.length === CHUNK) await write();
     }
+    await write();
   } finally {
-    await loading;
+    const last = writing;
+    writing = [];
+    await Promise.all(last);
   }
-  await load(db, options, chunk, result);
   result.rejected.sort((a, b) => a.line - b.line);
   if (!options.dryRun) {
     const { rows, created, updated, unchanged, rejected } = result;
@@ -208,7 +215,7 @@ function refuseRepetition({ line, externalRef, addresses }: PersonRow, seen: See
   for (const { kind, value } of addresses) seen.addresses.set(`${kind} ${value}`, line);
 }
 
-async function load(
+async function loadChunk(
   db: Db,
   options: ImportOptions,
   rows: readonly PersonRow[],
@@ -218,7 +225,6 @@ async function load(
   const once = () =>
     db.transaction(async (tx) => {
       const { tenantId, clock } = options;
-      await tx.query(LOCK_IMPORT, [tenantId]);
       const known = await knownPeople(tx, tenantId, {
         refs: rows.flatMap(({ externalRef }) => externalRef ?? []),
         addresses: rows.flatMap(({ addresses }) =>
@@ -233,15 +239,23 @@ async function load(
       }
       return planned;
     });
-  // Somebody added one of these people by the API meanwhile: what is known is looked up again.
-  const planned = await once().catch((error) => {
-    if (isUniqueViolation(error)) return once();
-    throw error;
-  });
+  const planned = await tryAgain(once);
   result.created += planned.created;
   result.updated += planned.updated;
   result.unchanged += planned.unchanged;
   result.rejected.push(...planned.rejected);
+}
+
+/** Somebody else wrote one of these people meanwhile, by the API or another import: what is known is looked up again. */
+async function tryAgain<Result>(once: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await once();
+    } catch (error) {
+      const passing = error instanceof ChangedMeanwhile || isUniqueViolation(error) || isDeadlock(error);
+      if (!passing || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 type Planned = Pick<Imported, 'created' | 'updated' | 'unchanged' | 'rejected'> & {

@@ -38,3 +38,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   const { code, constraint: broken } = error as { code?: unknown; constraint?: unknown };
   return code === '23505' && (constraint === undefined || broken === constraint);
 }
+
+/** Whether PostgreSQL broke a deadlock by ending this transaction: the same work may succeed at once. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === '40P01';

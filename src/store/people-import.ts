@@ -21,9 +21,6 @@ export type KnownPerson = {
 
 export type KnownLink = { kind: AddressKind; address: string; partyId: string; status: LinkStatus };
 
-/** One import at a time for each tenant: two would only meet each other's rows. Ends with the transaction. */
-export const LOCK_IMPORT = `select pg_advisory_xact_lock(hashtextextended('people import ' || $1, 0))::text`;
-
 // One look at an index for each row asked for: joined, these tables would be read whole, chunk after chunk, as long as
 // no statistics tell PostgreSQL how fast they grow.
 export const KNOWN_LINKS = `
@@ -108,7 +105,13 @@ select $1, id, party, kind, address, status,
 from json_to_recordset($2::json) as l(id uuid, party uuid, kind text, address text, status text)
 on conflict (tenant_id, address, kind) do update
 set status = excluded.status, updated_at = excluded.updated_at,
-  verified_at = case when excluded.status = 'verified' then coalesce(known.verified_at, excluded.verified_at) end`;
+  verified_at = case when excluded.status = 'verified' then coalesce(known.verified_at, excluded.verified_at) end
+where known.party_id = excluded.party_id`;
+
+/** An address was tied to somebody else after it was looked up; nothing of the chunk may stay. */
+export class ChangedMeanwhile extends Error {
+  override name = 'ChangedMeanwhile';
+}
 
 export const UPSERT_PREFERENCES = `
 insert into cc_comm_preferences (tenant_id, party_id, do_not_contact, allowed_channels, timezone,
@@ -167,7 +170,10 @@ export async function writePeople(
   // In the order of the API's own writes, so that the two wait for each other instead of deadlocking.
   const links = changes.links.toSorted((a, b) => (a.address + a.kind < b.address + b.kind ? -1 : 1));
   if (changes.people.length > 0) await tx.run(UPSERT_PEOPLE, [tenantId, JSON.stringify(changes.people), now]);
-  if (changes.links.length > 0) await tx.run(UPSERT_LINKS, [tenantId, JSON.stringify(links), now]);
+  if (changes.links.length > 0) {
+    const tied = await tx.run(UPSERT_LINKS, [tenantId, JSON.stringify(links), now]);
+    if (tied < links.length) throw new ChangedMeanwhile('An address was tied to another person meanwhile.');
+  }
   if (changes.preferences.length > 0) {
     await tx.run(UPSERT_PREFERENCES, [tenantId, JSON.stringify(changes.preferences), now]);
   }
