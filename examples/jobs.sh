@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# One job of each purpose, to people of people.csv. Import them first, and keep `npm start` running.
+# A campaign of each purpose and a job in each, to people of people.csv. Import them first, and keep `npm start` running.
 set -euo pipefail
 BASE=${BASE:-http://localhost:3001}
+
+# A campaign that is there already is left as it is (409).
+for campaign in "$(dirname "$0")"/campaigns/*.json; do
+  curl -sS -o /dev/null -X POST "$BASE/api/campaigns" \
+    -H 'x-user-role: admin' -H 'Content-Type: application/json' --data-binary "@$campaign"
+done
 
 create() {
   curl -sS -X POST "$BASE/api/outbound/jobs/create" \
@@ -34,6 +40,6 @@ create '{"campaign": {"name": "Case news", "purpose": "case_followup"}, "channel
 
 # Refused, and the record says why: do not contact, opted out, nobody knows whose number it is.
 for who in '"+84910000027", "bankCustomerId": "demo-121"' '"+34600000030", "bankCustomerId": "demo-135"' '"+84910000039"'; do
-  create "{\"campaign\": {\"name\": \"Branch hours\", \"purpose\": \"service_notice\"}, \"channel\": \"sms\",
+  create "{\"campaign\": {\"name\": \"Branch closed today\", \"purpose\": \"service_notice\"}, \"channel\": \"sms\",
     \"targetAddress\": $who, \"payloadJson\": {\"text\": \"We open at nine.\"}}"
 done
