@@ -35,7 +35,8 @@ export type FactsRow = {
 };
 
 // A WhatsApp or Zalo address that is a phone number also answers to the link of that phone number.
-// The person is the one the job names; failing that, the one behind the address.
+// The person is the one the job names; failing that, the one behind the address. What another worker took before and
+// what may have left count against a frequency cap like what was sent.
 export const GATHER_FACTS = `
 select
   q.ord,
@@ -85,8 +86,13 @@ left join lateral (
 ) ph on q.kind not in ('phone', 'whatsapp')
 left join lateral (
   select count(*) as sent from cc_outbound_jobs o
+  left join cc_outbound_jobs me on me.tenant_id = $1 and me.id = q.job_id
   where o.tenant_id = $1 and o.target_address = q.address and o.id is distinct from q.job_id
-    and o.sent_at > to_timestamp($10::double precision / 1000) - make_interval(hours => c.frequency_cap_hours)
+    and (
+      o.sent_at > to_timestamp($10::double precision / 1000) - make_interval(hours => c.frequency_cap_hours)
+      or (o.status = 'unknown'
+        and o.attempted_at > to_timestamp($10::double precision / 1000) - make_interval(hours => c.frequency_cap_hours))
+      or (o.lease_id is not null and (me.id is null or (o.attempted_at, o.id) < (me.attempted_at, me.id))))
 ) f on c.frequency_cap_max is not null
 order by q.ord`;
 

@@ -87,6 +87,32 @@ test('two workers share the work and send each message once', async () => {
   assert.equal(new Set(bodies).size, 400);
 });
 
+test('a cap of one message a day holds over two workers that take everything at once', async () => {
+  await using world = await openRealTimeWorld();
+  await queue(world, 10);
+  await world.db.script(`
+    insert into cc_outbound_campaigns (name, purpose, frequency_cap_max, frequency_cap_hours)
+      values ('Capped', 'service_notice', 1, 24);
+    insert into cc_outbound_jobs (id, purpose, channel, target_address, bank_customer_id, payload_json, campaign_id)
+      select gen_random_uuid(), purpose, channel, target_address, bank_customer_id, payload_json,
+        (select id from cc_outbound_campaigns)
+      from cc_outbound_jobs, generate_series(1, 5);
+    delete from cc_outbound_jobs where campaign_id is null`);
+  world.carrier.faults.add({ kind: 'message', delayMs: 20 });
+  const workers = [openWorker(world), openWorker(world)];
+  await Promise.all(workers.map(({ engine }) => engine.start()));
+  await until('the end', async () => !('queued' in (await statuses(world))));
+  await Promise.all(workers.map(({ engine }) => engine.stop()));
+  await Promise.all(workers.map(({ db }) => db.close()));
+  const received = world.carrier.messages().map(({ to }) => to);
+  assert.equal(received.length, 10);
+  assert.equal(new Set(received).size, 10);
+  const [refused] = await world.db.query<{ count: number }>(
+    `select count(*) as count from cc_outbound_jobs where reason_code = 'frequency_cap'`,
+  );
+  assert.equal(refused?.count, 40);
+});
+
 test('a stop lets what is on the wire come home and takes nothing more', async () => {
   await using world = await openRealTimeWorld();
   await queue(world, 200);
