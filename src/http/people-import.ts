@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { importPeople, UnreadableFile } from '../intake/import-people.ts';
+import { importPeople } from '../intake/import-people.ts';
+import { UnreadableFile } from '../intake/read-people.ts';
 import { actorOf } from './auth.ts';
 import type { App, Routes } from './deps.ts';
 import { flagQuery } from './fields.ts';

@@ -169,6 +169,10 @@ async function payloadOf(
       'Leave verification_state out: only the engine sets it, after a one-time code.',
     );
   }
+  // "true" in quotes would pass for "not sensitive" and let the content leave before verification.
+  if (typeof (payload.sensitive ?? false) !== 'boolean') {
+    throw new Unacceptable('payloadJson.sensitive', 'not_a_boolean', 'Send sensitive as true or false.');
+  }
   if (request.templateKey !== undefined) {
     Object.assign(payload, await rendered(tx, request, language, tenantId));
   }

@@ -4,7 +4,8 @@ import { type FreshDatabase, freshDatabase } from '../../test/postgres.ts';
 import { systemClock } from '../clock.ts';
 import { uuidv7Source } from '../ids.ts';
 import { findParty } from '../store/parties.ts';
-import { type ImportOptions, importPeople, UnreadableFile } from './import-people.ts';
+import { type ImportOptions, importPeople } from './import-people.ts';
+import { UnreadableFile } from './read-people.ts';
 
 const run = (db: FreshDatabase, csv: ImportOptions['csv'], change: Partial<ImportOptions> = {}) =>
   importPeople(db, {
