@@ -11,6 +11,7 @@ import { buildApp } from './http/app.ts';
 import { consolePages } from './http/console-pages.ts';
 import { eligibilityRoutes } from './http/eligibility.ts';
 import { processMetrics } from './http/health.ts';
+import { jobActionRoutes } from './http/job-actions.ts';
 import { jobRoutes } from './http/jobs.ts';
 import { providerWebhooks } from './http/provider-webhooks.ts';
 import { requestLog } from './http/request-log.ts';
@@ -132,6 +133,7 @@ export async function startDecorum({
       metrics,
       routes: [
         jobRoutes({ engine, defaults, delivered: new Set(channels.map(({ channel }) => channel)), onChange }),
+        jobActionRoutes({ engine, onChange }),
         eligibilityRoutes(defaults),
         providerWebhooks({
           db,

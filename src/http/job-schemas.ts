@@ -8,6 +8,8 @@ export const moment = z.iso
   .datetime({ offset: true, error: 'Send an instant as RFC 3339, for example 2026-11-20T09:30:00+07:00.' })
   .transform((text) => instant(text) as number);
 
+export const idParams = z.object({ id: z.uuid('Send the id of a job, a UUID.') });
+
 export const createJobBody = z.strictObject({
   campaign: z
     .strictObject({

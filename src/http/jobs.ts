@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { iso } from '../clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import { explainJob } from '../engine/explanation.ts';
-import { type ActionResult, cancelByOperator, retryByOperator } from '../engine/operator-actions.ts';
 import { readable } from '../engine/outcome.ts';
-import { acceptJob, Unacceptable } from '../intake/accept-job.ts';
+import { acceptJob } from '../intake/accept-job.ts';
+import { Unacceptable } from '../intake/unacceptable.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { CHANNELS, type ChannelName, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
@@ -20,15 +20,16 @@ import {
   createJobBody,
   entryJson,
   entrySchema,
+  idParams,
   jobJson,
   jobSchema,
   moment,
   ruleSchema,
 } from './job-schemas.ts';
-import { notFound, Problem, unprocessable } from './problem.ts';
+import { notFound, unprocessable } from './problem.ts';
 
 export type JobRoutesDeps = {
-  engine: Pick<Engine, 'runDueOutboundJobs' | 'wake'>;
+  engine: Pick<Engine, 'wake'>;
   defaults: { quietHours: QuietWindow; timezone: string | null };
   /** Those that a provider delivers here; a job on another one waits until somebody configures it. */
   delivered: ReadonlySet<ChannelName>;
@@ -36,23 +37,7 @@ export type JobRoutesDeps = {
   onChange: () => void;
 };
 
-const idParams = z.object({ id: z.uuid('Send the id of a job, a UUID.') });
-const cancelBody = z.strictObject({
-  reasonCode: z.string().trim().min(1).max(100).optional(),
-  reasonMessage: z.string().trim().max(1000).optional(),
-  outcomeCode: z.string().trim().min(1).max(100).optional(),
-});
-const countsSchema = z.object({
-  processed: z.number(),
-  sent: z.number(),
-  prompted: z.number(),
-  held: z.number(),
-  cancelled: z.number(),
-  failed: z.number(),
-  unknown: z.number(),
-});
-
-/** Seed 1's routes and what operators need around them. */
+/** Jobs in, and jobs to look at: what became of each, and why. */
 export const jobRoutes =
   ({ engine, defaults, delivered, onChange }: JobRoutesDeps): Routes =>
   (app: App, { db, clock, newId, config }) => {
@@ -101,22 +86,6 @@ export const jobRoutes =
         },
       );
     }
-
-    app.post(
-      '/api/outbound/jobs/run',
-      {
-        config: { permission: 'outbound_jobs:RUN' },
-        schema: {
-          tags,
-          summary: 'Work through what is due',
-          description:
-            'Decides and sends due jobs, at most `limit` of them, and answers when all is recorded.',
-          body: z.strictObject({ limit: z.int().min(1).max(10_000).optional() }).nullish(),
-          response: { 200: countsSchema },
-        },
-      },
-      async (request) => engine.runDueOutboundJobs({ limit: request.body?.limit ?? 100 }),
-    );
 
     app.get(
       '/api/outbound/jobs',
@@ -264,90 +233,6 @@ export const jobRoutes =
         };
       },
     );
-
-    app.post(
-      '/api/outbound/jobs/:id/cancel',
-      {
-        config: { permission: 'outbound_jobs:CREATE' },
-        schema: {
-          tags,
-          summary: 'Stop a job that has not left',
-          params: idParams,
-          body: cancelBody.nullish(),
-          response: { 200: z.object({ job: jobSchema }) },
-        },
-      },
-      async (request) => {
-        const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
-        refuseUnlessDone(await cancelByOperator(deps, request.params.id, request.body ?? {}));
-        onChange();
-        return { job: jobJson(await find(request.params.id)) };
-      },
-    );
-
-    app.post(
-      '/api/outbound/jobs/:id/retry',
-      {
-        config: { permission: 'outbound_jobs:CREATE' },
-        schema: {
-          tags,
-          summary: 'Let a failed, cancelled, unknown or waiting job leave now',
-          description: 'The rules are asked again when it leaves.',
-          params: idParams,
-          response: { 200: z.object({ job: jobSchema }) },
-        },
-      },
-      async (request) => {
-        const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
-        refuseUnlessDone(await retryByOperator(deps, request.params.id));
-        engine.wake();
-        onChange();
-        return { job: jobJson(await find(request.params.id)) };
-      },
-    );
-
-    app.post(
-      '/api/outbound/jobs/bulk',
-      {
-        config: { permission: 'outbound_jobs:CREATE' },
-        schema: {
-          tags,
-          summary: 'Cancel or retry many jobs',
-          description:
-            'Each job is answered for itself; what is not possible for one does not stop the others.',
-          body: z.strictObject({
-            action: z.enum(['cancel', 'retry']),
-            ids: z.array(z.uuid()).min(1).max(500),
-            ...cancelBody.shape,
-          }),
-          response: {
-            200: z.object({
-              done: z.number(),
-              results: z.array(
-                z.object({ id: z.string(), result: z.string(), message: z.string().nullable() }),
-              ),
-            }),
-          },
-        },
-      },
-      async (request) => {
-        const { action, ids, ...why } = request.body;
-        const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
-        const results: { id: string; result: string; message: string | null }[] = [];
-        for (const id of new Set(ids)) {
-          const act = action === 'cancel' ? cancelByOperator(deps, id, why) : retryByOperator(deps, id);
-          const result = await act;
-          results.push({
-            id,
-            result: result.result,
-            message: result.result === 'done' ? null : result.message,
-          });
-        }
-        engine.wake();
-        onChange();
-        return { done: results.filter(({ result }) => result === 'done').length, results };
-      },
-    );
   };
 
 const isDecision = ({ eventType }: AuditView): boolean => eventType === 'outbound_eligibility_decision';
@@ -357,21 +242,6 @@ function toProblem(error: unknown): never {
     throw unprocessable({ path: error.path, message: error.message, code: error.code });
   }
   throw error;
-}
-
-function refuseUnlessDone(result: ActionResult): void {
-  switch (result.result) {
-    case 'done':
-      return;
-    case 'not_found':
-      throw notFound(result.message);
-    case 'not_now':
-      throw new Problem(409, 'being_sent', result.message, { headers: { 'retry-after': '5' } });
-    case 'not_possible':
-      throw new Problem(409, 'not_possible', result.message);
-    default:
-      result satisfies never;
-  }
 }
 
 export const decisionJson = (decision: Decision) => ({

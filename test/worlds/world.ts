@@ -12,6 +12,7 @@ import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/deps.ts';
 import { eligibilityRoutes } from '../../src/http/eligibility.ts';
+import { jobActionRoutes } from '../../src/http/job-actions.ts';
 import { jobRoutes } from '../../src/http/jobs.ts';
 import { providerWebhooks } from '../../src/http/provider-webhooks.ts';
 import { uuidv7Source } from '../../src/ids.ts';
@@ -159,6 +160,7 @@ export async function openWorld({
         delivered: new Set(channels.map(({ channel }) => channel)),
         onChange: () => {},
       }),
+      jobActionRoutes({ engine, onChange: () => {} }),
       eligibilityRoutes(defaults),
       providerWebhooks({
         db,
