@@ -10,7 +10,7 @@ export type CarrierProcess = {
   stop(): Promise<void>;
 };
 
-type Health = { name?: string; sendgridPublicKey?: string };
+type Health = { name?: string; sendgridPublicKey?: string; sendgridEventsUrl?: string | null };
 
 const READY_WITHIN_MS = 15_000;
 
@@ -33,9 +33,19 @@ export async function startCarrierProcess({
   log: Log;
 }): Promise<CarrierProcess> {
   const url = `http://127.0.0.1:${port}`;
+  const eventsUrl = `${appUrl}/api/webhooks/sendgrid/events`;
   const running = await healthOf(url, clock);
   if (running) {
     log.info({ url }, 'A local carrier is running on this port already; using it');
+    // Somebody who started it by hand told it no address: mail would never bounce or be delivered.
+    if (running.sendgridEventsUrl === null) {
+      await fetch(`${url}/carrier/settings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ sendgridEventsUrl: eventsUrl }),
+        signal: clock.deadline(2_000),
+      }).catch((err) => log.warn({ err }, 'The local carrier was not told where mail events go'));
+    }
     return { url, sendgridPublicKey: running.sendgridPublicKey ?? '', stop: async () => {} };
   }
   const child = spawn(process.execPath, [fileURLToPath(new URL('../carrier/main.ts', import.meta.url))], {
@@ -45,7 +55,7 @@ export async function startCarrierProcess({
       ...process.env,
       CARRIER_PORT: String(port),
       CARRIER_SMTP_PORT: String(smtpPort),
-      CARRIER_SENDGRID_EVENTS_URL: `${appUrl}/api/webhooks/sendgrid/events`,
+      CARRIER_SENDGRID_EVENTS_URL: eventsUrl,
     },
   });
   let complaint = '';

@@ -99,7 +99,8 @@ const environment = z.object({
     .pipe(z.array(z.enum(ROLES, `must be a list of ${ROLES.join(', ')}`)).min(1)),
   DECORUM_TENANT: z.string().max(100).default('default'),
   DECORUM_RECONCILE_AFTER_MS: milliseconds(30_000, 0),
-  DECORUM_LEASE_MS: milliseconds(60_000, 1_000),
+  // A send may last 20 seconds; its lease must outlive it.
+  DECORUM_LEASE_MS: milliseconds(60_000, 30_000),
   PUBLIC_BASE_URL: http.optional(),
   DEFAULT_COUNTRY: z
     .string()
@@ -179,7 +180,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dispatcherForceFail: settings.AUTOMATION_DISPATCHER_FORCE_FAIL === '1',
     reconcileAfterMs: settings.DECORUM_RECONCILE_AFTER_MS,
     leaseMs: settings.DECORUM_LEASE_MS,
-    sendMs: Math.min(20_000, Math.floor(settings.DECORUM_LEASE_MS / 2)),
+    sendMs: 20_000,
     logLevel: settings.LOG_LEVEL,
     channels: { twilio, sendgrid, smtp, publicBaseUrl },
     sendgridPublicKey: settings.SENDGRID_WEBHOOK_PUBLIC_KEY ?? null,

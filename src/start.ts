@@ -19,6 +19,7 @@ import { systemRoutes } from './http/system.ts';
 import { uuidv7Source } from './ids.ts';
 import type { Log } from './log.ts';
 import { prometheusMeter } from './meter.ts';
+import { listTenants } from './store/claim.ts';
 import { type Database, openDb } from './store/db.ts';
 import { startEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
@@ -49,7 +50,9 @@ export async function startDecorum({
 }): Promise<Decorum> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
+    const failures: unknown[] = [];
+    for (const each of stops.splice(0).reverse()) await each().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, clock, log, stops));
@@ -61,6 +64,11 @@ export async function startDecorum({
     });
     stops.push(() => db.close());
     const { applied } = await migrate(db);
+    if (!(await listTenants(db)).includes(config.tenantId)) {
+      throw new Error(
+        `There is no tenant "${config.tenantId}": set DECORUM_TENANT to one of cc_tenants, or leave it out.`,
+      );
+    }
     if (applied.length > 0) log.info({ files: applied.join(', ') }, 'The database was brought up to date');
 
     const newId = uuidv7Source(clock);

@@ -14,6 +14,7 @@ import { cancelledBy, held } from '../policy/transitions.ts';
 import type { ChannelName } from '../policy/words.ts';
 import { type ClaimedJob, claimJobs, listTenants } from '../store/claim.ts';
 import type { Db } from '../store/db.ts';
+import { isPassing } from '../store/db-errors.ts';
 import { type FactsRow, gatherFacts } from '../store/facts.ts';
 import { giveBackLeases } from '../store/leases.ts';
 import { factsOf } from './facts-of.ts';
@@ -90,29 +91,39 @@ export type Run = {
 export async function dispatchChannel(deps: DispatchDeps, channelName: ChannelName, run: Run): Promise<void> {
   const lane = deps.channels.get(channelName);
   if (!lane) return;
-  for (const tenantId of await listTenants(deps.db)) {
-    while (!run.stop.aborted && run.left > 0) {
+  // Tenants take turns, a claim each, so that a small one never waits for a large one's queue.
+  let busy = await listTenants(deps.db);
+  while (busy.length > 0) {
+    const stillBusy: string[] = [];
+    for (const tenantId of busy) {
+      if (run.stop.aborted || run.left <= 0) return;
       hearOfFailure(run);
-      const room = await lane.slots.take(Math.min(run.left, lane.slots.size), run.stop);
-      if (room === 0) break;
-      const jobs = await claim(deps, tenantId, lane.channel, room, run.now()).catch((error) => {
-        lane.slots.release(room);
-        throw error;
-      });
-      lane.slots.release(room - jobs.length);
-      run.left -= jobs.length;
-      run.counts.processed += jobs.length;
-      if (jobs.length > 0) {
-        const work = handle(deps, tenantId, lane, jobs, run)
-          .catch((error) => {
-            run.failure = { error };
-          })
-          .finally(() => run.onTheWire.delete(work));
-        run.onTheWire.add(work);
-      }
-      if (jobs.length < room) break;
+      if (await takeTurn(deps, tenantId, lane, run)) stillBusy.push(tenantId);
     }
+    busy = stillBusy;
   }
+}
+
+/** One claim for one tenant. Answers whether there may be more. */
+async function takeTurn(deps: DispatchDeps, tenantId: string, lane: Lane, run: Run): Promise<boolean> {
+  const room = await lane.slots.take(Math.min(run.left, lane.slots.size), run.stop);
+  if (room === 0) return false;
+  const jobs = await claim(deps, tenantId, lane.channel, room, run.now()).catch((error) => {
+    lane.slots.release(room);
+    throw error;
+  });
+  lane.slots.release(room - jobs.length);
+  run.left -= jobs.length;
+  run.counts.processed += jobs.length;
+  if (jobs.length > 0) {
+    const work = handle(deps, tenantId, lane, jobs, run)
+      .catch((error) => {
+        run.failure = { error };
+      })
+      .finally(() => run.onTheWire.delete(work));
+    run.onTheWire.add(work);
+  }
+  return jobs.length === room;
 }
 
 /** Throws the failure of a batch, once. Without it a broken worker would claim and give back for ever. */
@@ -122,8 +133,10 @@ export function hearOfFailure(run: Run): void {
   if (failure) throw failure.error;
 }
 
-const claim = (deps: DispatchDeps, tenantId: string, channel: Channel, limit: number, now: number) =>
-  claimJobs(deps.db, {
+/** A lease runs by the clock, also when the rules are asked about another moment. */
+const claim = (deps: DispatchDeps, tenantId: string, channel: Channel, limit: number, dueBy: number) => {
+  const now = deps.clock.now();
+  return claimJobs(deps.db, {
     tenantId,
     channel: channel.channel,
     channelKey: channel.key,
@@ -131,7 +144,11 @@ const claim = (deps: DispatchDeps, tenantId: string, channel: Channel, limit: nu
     leaseId: deps.newId(),
     leaseExpiresAt: now + deps.settings.leaseMs,
     now,
+    dueBy,
   });
+};
+
+const GIVE_BACK_REST_MS = 250;
 
 type Lane = { channel: Channel; slots: Slots };
 
@@ -149,7 +166,7 @@ async function handle(
   const leaving = await decideAll(deps, tenantId, jobs, run).catch(async (error) => {
     // Nothing has left yet: the jobs go back as if nobody had taken them.
     lane.slots.release(jobs.length);
-    await giveBackLeases(deps.db, tenantId, jobs, deps.clock.now()).catch(() => {});
+    await giveBack(deps, tenantId, jobs).catch(() => {});
     throw error;
   });
   lane.slots.release(jobs.length - leaving.length);
@@ -167,6 +184,23 @@ async function handle(
   );
 }
 
+/** While the database is away the jobs cannot go back; it is tried for as long as their lease is ours. */
+async function giveBack(
+  { db, clock }: DispatchDeps,
+  tenantId: string,
+  jobs: readonly ClaimedJob[],
+): Promise<void> {
+  const until = Math.min(...jobs.map(({ leaseExpiresAt }) => leaseExpiresAt));
+  for (;;) {
+    try {
+      return await giveBackLeases(db, tenantId, jobs, clock.now());
+    } catch (error) {
+      if (!isPassing(error) || clock.now() >= until) throw error;
+      await clock.sleep(GIVE_BACK_REST_MS);
+    }
+  }
+}
+
 /** Decides on every job, writes it all down, and answers those that may leave. */
 async function decideAll(
   deps: DispatchDeps,
@@ -176,15 +210,29 @@ async function decideAll(
 ): Promise<Decided[]> {
   const now = runNow();
   const rows = await gatherFacts(deps.db, tenantId, jobs.map(askedBy), now);
-  const decided = jobs.map((job, index) => decideOne(deps, job, rows[index] as FactsRow, now));
+  const leavingTo = new Map<string, number>();
+  const decided = jobs.map((job, index) => {
+    const before = leavingTo.get(job.targetAddress) ?? 0;
+    const each = decideOne(deps, job, withSent(rows[index] as FactsRow, before), now);
+    if (leaves(each)) leavingTo.set(job.targetAddress, before + 1);
+    return each;
+  });
   await Promise.all(decided.map((each) => recordDecision(deps, tenantId, each, now)));
   for (const { job, decision } of decided) {
     deps.meter.decided(job.channel, decision.kind, decision.reason);
     if (decision.kind === 'hold') counts.held += 1;
     if (decision.kind === 'skip') counts.cancelled += 1;
   }
-  return decided.filter(({ decision }) => decision.kind === 'send' || decision.kind === 'prompt');
+  return decided.filter(leaves);
 }
+
+const leaves = ({ decision }: Decided): boolean => decision.kind === 'send' || decision.kind === 'prompt';
+
+/** What leaves with the same batch is not on record yet, and counts for a frequency cap all the same. */
+const withSent = (row: FactsRow, more: number): FactsRow =>
+  row.frequency === null || more === 0
+    ? row
+    : { ...row, frequency: { ...row.frequency, sent: row.frequency.sent + more } };
 
 type Decided = { job: ClaimedJob; row: FactsRow; decision: Decision; verified: boolean };
 
@@ -233,7 +281,7 @@ async function sendOne(
   const { settings } = deps;
   // A process that slept (a frozen machine) must not send under a lease that others may have seen run out.
   if (stop.aborted || deps.clock.now() > job.leaseExpiresAt - settings.sendMs) {
-    return giveBackLeases(deps.db, tenantId, [job], deps.clock.now());
+    return giveBack(deps, tenantId, [job]);
   }
   const intent = decision.kind === 'prompt' ? 'prompt' : 'send';
   const answered = await send(deps, tenantId, channel, job, row, intent);

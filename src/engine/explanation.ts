@@ -35,8 +35,11 @@ export async function explainJob(
     at: number;
   },
 ): Promise<Explanation> {
-  const [{ decision, zones }, attempts, timeline] = await Promise.all([
+  // A job that waits is judged by the rules of the moment when it is due: nobody asks it before.
+  const due = job.status === 'queued' ? Math.max(at, job.nextAttemptAt ?? at) : at;
+  const [{ decision, zones }, { decision: atDue }, attempts, timeline] = await Promise.all([
     decideJob(db, tenantId, defaults, job, at),
+    decideJob(db, tenantId, defaults, job, due),
     attemptsOfJob(db, tenantId, job.id),
     auditOfJob(db, tenantId, job.id),
   ]);
@@ -47,8 +50,8 @@ export async function explainJob(
     next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zones[0]),
   };
   return {
-    summary: summaryOf(explained, decision),
-    whatWouldChange: whatWouldChange(explained, decision),
+    summary: summaryOf(explained, atDue),
+    whatWouldChange: whatWouldChange(explained, atDue),
     now: decision,
     attempts,
     timeline,

@@ -8,7 +8,7 @@ import { type FactsRow, gatherFacts } from '../store/facts.ts';
 import { claimUnknown, expireLeases, takenProviderIds, type UnknownJob } from '../store/leases.ts';
 import { attemptNews } from '../store/receipts.ts';
 import type { AttemptRow, EventRow } from '../store/record.ts';
-import { decisionEvents, transitionAudit } from '../store/transition-rows.ts';
+import { alarms, decisionEvents, transitionAudit } from '../store/transition-rows.ts';
 import type { DispatchDeps } from './dispatch.ts';
 
 const AT_ONCE = 20;
@@ -72,10 +72,12 @@ async function lookFor(deps: DispatchDeps, tenantId: string, job: UnknownJob, ro
       verified,
       prompt,
       lostAt: job.attemptedAt,
+      voids: job.voidCount,
       onUnknown: row.onUnknown ?? 'ask',
     },
     search,
     now,
+    deps.random(),
   );
   const { transition } = settled;
   const found = search.found === 'yes' ? search : null;
@@ -136,6 +138,7 @@ async function lookFor(deps: DispatchDeps, tenantId: string, job: UnknownJob, ro
     ],
     events: [
       ...(deps.settings.tellDecisions ? decisionEvents(deps, job, transition) : []),
+      ...alarms(deps, job, settled, channel?.key ?? job.channel),
       ...(settled.askPerson ? [outcomeUnknown(newId(), job)] : []),
     ],
   });
@@ -168,7 +171,13 @@ async function ask(
     ...(prompt ? stepUpPrompt(job.channel, language) : contentOf(job, language)),
     from: job.attemptedAt,
     until: Math.min(job.attemptedAt + settings.leaseMs, clock.now()),
-    taken: (ids) => takenProviderIds(db, tenantId, channel.provider, ids),
+    taken: (ids) =>
+      takenProviderIds(db, tenantId, {
+        provider: channel.provider,
+        ids,
+        jobId: job.id,
+        attempt: job.attempt,
+      }),
   });
 }
 

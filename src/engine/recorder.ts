@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Db } from '../store/db.ts';
-import { isConnectionLost } from '../store/db-errors.ts';
+import { isPassing } from '../store/db-errors.ts';
 import { emptyBatch, type RecordBatch, recordBatch } from '../store/record.ts';
 
 const MOST_CHANGES = 500;
@@ -33,7 +33,7 @@ export function createRecorder({ db, clock, log }: { db: Db; clock: Clock; log: 
         for (const { done } of entries) done.resolve();
         return;
       } catch (error) {
-        if (!isConnectionLost(error)) {
+        if (!isPassing(error)) {
           if (entries.length === 1) return entries[0]?.done.reject(error);
           // One bad row must not take the others with it: find it by writing each alone.
           for (const entry of entries) await write(tenantId, [entry]);
@@ -41,7 +41,7 @@ export function createRecorder({ db, clock, log }: { db: Db; clock: Clock; log: 
         }
         log.warn(
           { err: error, waiting: entries.length },
-          'The database is away; results are kept until it is back',
+          'The database cannot write now; results are kept until it can',
         );
         await clock.sleep(rest);
       }

@@ -10,7 +10,8 @@ export function answerUnrouted(app: App): void {
   app.setNotFoundHandler((request) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allow = new Set(routes.filter((route) => route.path.test(path)).flatMap((route) => route.methods));
-    if (allow.size === 0) {
+    // A route with a wildcard gives up here what it does not find, such as a file.
+    if (allow.size === 0 || allow.has(request.method)) {
       throw notFound('There is nothing at this path. The routes are listed at /docs and in /openapi.json.');
     }
     const listed = [...allow].sort().join(', ');

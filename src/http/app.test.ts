@@ -120,6 +120,9 @@ test('an unknown path is 404, a known one with another method 405 with what it t
   assertProblem(answer, 405, 'method_not_allowed');
   assert.equal(answer.headers.allow, 'GET, HEAD');
   assertProblem(await ask('GET', '/api/things/%zz'), 400, 'bad_url');
+  // The reference serves its files below a wildcard, and knows no such file.
+  assertProblem(await ask('GET', '/docs/static/nothing.js'), 404, 'not_found');
+  assertProblem(await ask('POST', '/docs/static/nothing.js', {}), 405, 'method_not_allowed');
 });
 
 test('what nobody expected is a bare 500 to the caller and a full line in the log', async () => {

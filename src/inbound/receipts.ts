@@ -43,6 +43,7 @@ export async function applyReceipt(
     const { receipt } = received;
     const prompt = news.some(({ kind }) => kind === 'prompt') || isPromptOnTheWire(job);
     const latest = received.attempt === job.attempt;
+    const attemptDelivered = news.some(({ status }) => status === 'delivered' || status === 'read');
     const settled = settleReceipt(
       {
         channel: job.channel,
@@ -53,6 +54,7 @@ export async function applyReceipt(
         outcomeCode: job.outcomeCode,
         latest,
         attemptFailed: news.some(({ status }) => FAILED.has(status)),
+        attemptDelivered,
         prompt,
       },
       receipt,
@@ -104,7 +106,9 @@ export async function applyReceipt(
     }
     await recordBatch(tx, tenantId, batch, now);
     const wasRead = news.some(({ status }) => status === 'read');
-    if (!settled && latest && !wasRead && receipt.status !== 'progress') {
+    // A failure that overtook nothing: the word "delivered" stands.
+    const isStale = attemptDelivered && FAILED.has(receipt.status);
+    if (!settled && latest && !wasRead && !isStale && receipt.status !== 'progress') {
       await noteDelivery(tx, tenantId, job.id, receipt.providerStatus, now);
     }
     return 'applied';
@@ -115,11 +119,15 @@ const FAILED = new Set(['failed', 'no_answer', 'busy']);
 
 const idOf = (news: AttemptNews) => news.providerMessageId ?? news.providerCallSid;
 
-/** Progress is news only while nothing of this attempt is on record. */
+/**
+ * Progress is news only while nothing of this attempt is on record, unless it is a complaint or an opt-out: those
+ * come after the delivery, and a second suppression of the same address is none.
+ */
 const isRepeated = (
   news: readonly AttemptNews[],
   { receipt, providerMessageId }: ReceivedReceipt,
 ): boolean => {
+  if (receipt.status === 'progress' && receipt.suppress) return false;
   const wanted = receipt.status === 'progress' ? 'sent' : receipt.status;
   return news.some((row) => row.status === wanted && idOf(row) === providerMessageId);
 };

@@ -2,14 +2,15 @@ import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import { addressKindOf, normalizeAddress } from '../policy/address.ts';
 import { defaultMaxAttempts } from '../policy/retry.ts';
-import { longestText } from '../policy/text-limits.ts';
 import type { ChannelName, OnQuietHours, Priority, Purpose } from '../policy/words.ts';
 import { type Campaign, campaignById, findOrCreateCampaign } from '../store/campaigns.ts';
 import type { Db } from '../store/db.ts';
 import { insertJobs, type JobRow, jobByDedupeKey, jobById } from '../store/jobs.ts';
 import { resolveParty } from '../store/resolve-party.ts';
 import { templateVariant } from '../store/templates.ts';
+import { checkPayload } from './payload.ts';
 import { render } from './render.ts';
+import { Unacceptable } from './unacceptable.ts';
 
 /** An outbound request whose fields have the right types; whether they make sense is decided here. */
 export type JobRequest = {
@@ -31,19 +32,6 @@ export type JobRequest = {
   dedupeKey?: string | undefined;
   maxAttempts?: number | undefined;
 };
-
-/** A field that must be mended before the request can be taken. */
-export class Unacceptable extends Error {
-  readonly path: string;
-  readonly code: string;
-
-  constructor(path: string, code: string, message: string) {
-    super(message);
-    this.name = 'Unacceptable';
-    this.path = path;
-    this.code = code;
-  }
-}
 
 export type AcceptDeps = {
   clock: Clock;
@@ -140,7 +128,10 @@ async function campaignOf(tx: Db, request: JobRequest, deps: AcceptDeps): Promis
     throw new Unacceptable('campaignId', 'two_campaigns', 'Send either campaign or campaignId, not both.');
   }
   if (campaign) {
-    return findOrCreateCampaign(tx, { ...campaign, tenantId: deps.tenantId, createdBy: deps.actor }, deps);
+    const named = { ...campaign, tenantId: deps.tenantId, createdBy: deps.actor };
+    const found = await findOrCreateCampaign(tx, named, deps);
+    refuseOtherChannels(campaign.allowedChannels, found.allowedChannels);
+    return found;
   }
   if (!campaignId) {
     throw new Unacceptable(
@@ -154,6 +145,20 @@ async function campaignOf(tx: Db, request: JobRequest, deps: AcceptDeps): Promis
   return found;
 }
 
+/** A campaign that exists keeps its channels: sending over others than the caller allows would be silent. */
+function refuseOtherChannels(sent: ChannelName[] | undefined, kept: readonly ChannelName[] | null): void {
+  if (sent === undefined) return;
+  const isSame =
+    kept !== null && sent.every((one) => kept.includes(one)) && kept.every((one) => sent.includes(one));
+  if (isSame) return;
+  throw new Unacceptable(
+    'campaign.allowedChannels',
+    'campaign_differs',
+    `This campaign exists and allows ${kept === null ? 'every channel' : kept.join(', ') || 'no channel'}. ` +
+      'Leave allowedChannels out, or change the campaign first.',
+  );
+}
+
 /** The payload to keep: what was sent, with a template's words filled in. The engine's own words are refused. */
 async function payloadOf(
   tx: Db,
@@ -162,36 +167,10 @@ async function payloadOf(
   tenantId: string,
 ): Promise<Record<string, unknown>> {
   const payload = { ...request.payloadJson };
-  if ('verification_state' in payload) {
-    throw new Unacceptable(
-      'payloadJson.verification_state',
-      'reserved_field',
-      'Leave verification_state out: only the engine sets it, after a one-time code.',
-    );
-  }
-  // "true" in quotes would pass for "not sensitive" and let the content leave before verification.
-  if (typeof (payload.sensitive ?? false) !== 'boolean') {
-    throw new Unacceptable('payloadJson.sensitive', 'not_a_boolean', 'Send sensitive as true or false.');
-  }
   if (request.templateKey !== undefined) {
     Object.assign(payload, await rendered(tx, request, language, tenantId));
   }
-  for (const key of ['text', 'final_text', 'subject', 'html'] as const) {
-    const value = payload[key];
-    if (value === undefined || value === null) continue;
-    if (typeof value !== 'string') {
-      throw new Unacceptable(`payloadJson.${key}`, 'not_a_text', `Send ${key} as a text.`);
-    }
-    const most =
-      key === 'subject' ? 500 : key === 'html' ? longestText('email') : longestText(request.channel);
-    if (value.length > most) {
-      const message = `Shorten ${key} to at most ${most} characters for ${request.channel}; it has ${value.length}.`;
-      throw new Unacceptable(`payloadJson.${key}`, 'text_too_long', message);
-    }
-  }
-  if (typeof payload.subject === 'string' && /[\r\n]/.test(payload.subject)) {
-    throw new Unacceptable('payloadJson.subject', 'line_break', 'Write the subject on one line.');
-  }
+  checkPayload(payload, request.channel);
   return payload;
 }
 

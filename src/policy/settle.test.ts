@@ -99,6 +99,7 @@ const meets = (change: Partial<ReceiptMeets> = {}): ReceiptMeets => ({
   outcomeCode: null,
   latest: true,
   attemptFailed: false,
+  attemptDelivered: false,
   prompt: false,
   ...change,
 });
@@ -157,6 +158,12 @@ describe('a receipt', () => {
     );
   });
 
+  test('of a failure leaves a delivered prompt alone, unless it bounced', () => {
+    const there = meets({ status: 'awaiting_verification', prompt: true, attemptDelivered: true });
+    assert.equal(told(there, receipt('failed')), null);
+    assert.equal(told(there, receipt('failed', { afterDelivery: true }))?.status, 'queued');
+  });
+
   test('of a failed prompt lets the prompt be sent again', () => {
     assert.equal(
       told(meets({ status: 'awaiting_verification', prompt: true }), receipt('failed'))?.status,
@@ -181,7 +188,7 @@ describe('a receipt', () => {
 });
 
 describe('a search for a lost message', () => {
-  const lost = { ...job, lostAt: NOW - MINUTE, onUnknown: 'ask' as const, prompt: false };
+  const lost = { ...job, lostAt: NOW - MINUTE, voids: 0, onUnknown: 'ask' as const, prompt: false };
 
   test('that finds it makes it sent', () => {
     const found = {
@@ -190,28 +197,48 @@ describe('a search for a lost message', () => {
       providerStatus: 'delivered',
       receiptExpected: true,
     } as const;
-    assert.equal(settleSearch(lost, found, NOW).transition.status, 'sent');
+    assert.equal(settleSearch(lost, found, NOW, 0.5).transition.status, 'sent');
     assert.equal(
-      settleSearch({ ...lost, prompt: true }, found, NOW).transition.status,
+      settleSearch({ ...lost, prompt: true }, found, NOW, 0.5).transition.status,
       'awaiting_verification',
     );
   });
 
   test('that proves its absence lets it leave now, without costing an attempt', () => {
-    const { transition } = settleSearch(lost, { found: 'no' }, NOW);
+    const { transition } = settleSearch(lost, { found: 'no' }, NOW, 0.5);
     assert.equal(transition.status, 'queued');
     assert.equal(transition.nextAttemptAt, NOW);
     assert.equal(transition.attempt, 'void');
   });
 
+  test('at a provider that fails again and again follows the schedule, and ends', () => {
+    const often = { ...lost, voids: 4 };
+    const again = settleSearch(often, { found: 'no' }, NOW, 0.5);
+    assert.equal(again.transition.nextAttemptAt, NOW + 5 * MINUTE);
+    assert.equal(again.transition.attempt, 'counts');
+    const last = settleSearch({ ...often, made: 3 }, { found: 'no' }, NOW, 0.5);
+    assert.equal(last.transition.status, 'failed');
+    assert.equal(last.gaveUp, true);
+  });
+
   test('that cannot tell asks again, and after a quarter of an hour asks a person', () => {
     const unknowable = { found: 'unknowable', why: 'SMTP cannot be asked.' } as const;
-    assert.equal(settleSearch(lost, unknowable, NOW).transition.nextAttemptAt, NOW + MINUTE);
+    assert.equal(settleSearch(lost, unknowable, NOW, 0.5).transition.nextAttemptAt, NOW + MINUTE);
     const late = { ...lost, lostAt: NOW - UNDECIDABLE_AFTER_MS };
-    const settled = settleSearch(late, unknowable, NOW);
+    const settled = settleSearch(late, unknowable, NOW, 0.5);
     assert.equal(settled.transition.status, 'unknown');
     assert.equal(settled.transition.nextAttemptAt, null);
     assert.equal(settled.askPerson, true);
-    assert.equal(settleSearch({ ...late, onUnknown: 'resend' }, unknowable, NOW).transition.status, 'queued');
+  });
+
+  test('that cannot tell lets a harmless message leave again, at the cost of an attempt, while it has one', () => {
+    const unknowable = { found: 'unknowable', why: 'SMTP cannot be asked.' } as const;
+    const late = { ...lost, lostAt: NOW - UNDECIDABLE_AFTER_MS, onUnknown: 'resend' as const };
+    const { transition } = settleSearch(late, unknowable, NOW, 0.5);
+    assert.equal(transition.status, 'queued');
+    assert.equal(transition.attempt, 'counts');
+    const last = settleSearch({ ...late, made: 3, max: 3 }, unknowable, NOW, 0.5);
+    assert.equal(last.transition.status, 'unknown');
+    assert.equal(last.askPerson, true);
   });
 });

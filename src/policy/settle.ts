@@ -105,6 +105,8 @@ export type ReceiptMeets = Settling & {
   latest: boolean;
   /** The attempt was already reported as failed: receipts can come in any order. */
   attemptFailed: boolean;
+  /** The attempt was already reported as delivered: only a bounce can follow that. */
+  attemptDelivered: boolean;
   /** The attempt carried the prompt, not the content. */
   prompt: boolean;
 };
@@ -134,7 +136,9 @@ export function settleReceipt(
     case 'no_answer':
     case 'busy': {
       const bouncedLate = receipt.afterDelivery === true && job.status === 'sent';
-      if (!onItsWay && !receiptIsOut && !bouncedLate && job.status !== 'awaiting_verification') return null;
+      const promptFailed =
+        job.status === 'awaiting_verification' && (!job.attemptDelivered || receipt.afterDelivery === true);
+      if (!onItsWay && !receiptIsOut && !bouncedLate && !promptFailed) return null;
       const code = receipt.code ?? receipt.status;
       const message = receipt.message ?? `The provider reported ${receipt.providerStatus}.`;
       if (receipt.refusal === 'permanent') return { transition: failed(code, message), gaveUp: true };
@@ -145,24 +149,41 @@ export function settleReceipt(
   }
 }
 
-/** What a search for a lost attempt makes of the job. `lostAt` is when its attempt began. */
+/** So often a message that provably did not leave is sent again at once; after that it follows the schedule. */
+const FREE_RESENDS = 4;
+
+/**
+ * What a search for a lost attempt makes of the job. `lostAt` is when its attempt began, `voids` how many attempts did
+ * not count so far; `jitter` is 0…1.
+ */
 export function settleSearch(
-  job: Settling & { lostAt: number; onUnknown: 'ask' | 'resend'; prompt: boolean },
+  job: Settling & { lostAt: number; voids: number; onUnknown: 'ask' | 'resend'; prompt: boolean },
   search: Search,
   now: number,
+  jitter: number,
 ): Settled & { askPerson?: boolean } {
   switch (search.found) {
     case 'yes':
       if (job.prompt) return { transition: prompted() };
       return { transition: sent(search.receiptExpected ? null : success(job.verified)) };
     case 'no':
-      return { transition: resendAllowed(now) };
+      if (job.voids < FREE_RESENDS) return { transition: resendAllowed(now) };
+      return retryOrGiveUp(
+        job,
+        'provider_failing',
+        'The provider failed again and again and took nothing.',
+        now,
+        jitter,
+      );
     case 'unknowable': {
       const message = `${search.why} Nobody can tell whether it left.`;
       if (now - job.lostAt < UNDECIDABLE_AFTER_MS) {
         return { transition: becameUnknown(now + LOOK_AGAIN_MS, 'outcome_unknown', message) };
       }
-      if (job.onUnknown === 'resend') return { transition: resendAllowed(now) };
+      // It may have left, so unlike a message that is provably not there it costs its attempt.
+      if (job.onUnknown === 'resend' && job.made < job.max) {
+        return { transition: { ...resendAllowed(now), attempt: 'counts' } };
+      }
       return { transition: becameUnknown(null, 'outcome_unknown', message), askPerson: true };
     }
     default:

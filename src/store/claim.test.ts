@@ -84,7 +84,7 @@ test('on 100,000 rows a claim is three tight index ranges and touches nothing el
   await db.script('analyze cc_outbound_jobs');
   const [row] = await db.query<{ 'QUERY PLAN': unknown }>(
     `explain (analyze, buffers, format json) ${CLAIM_JOBS}`,
-    ['default', 'sms', 500, LEASE, NOW + 60_000, NOW, 'twilio:sms'],
+    ['default', 'sms', 500, LEASE, NOW + 60_000, NOW, 'twilio:sms', NOW],
   );
   assert.ok(row);
   const [{ Plan: root }] = row['QUERY PLAN'] as [{ Plan: Plan }];

@@ -37,7 +37,7 @@ export const CLAIMED_COLUMNS = `
 const due = (priority: Priority, limit: string) => `
   select ctid from cc_outbound_jobs
   where tenant_id = $1 and channel = $2 and priority = '${priority}' and status = 'queued' and lease_id is null
-    and next_attempt_at <= to_timestamp($6::double precision / 1000)
+    and next_attempt_at <= to_timestamp($8::double precision / 1000)
     and not exists (select 1 from cc_rate_limits where tenant_id = $1 and key = $7
       and closed_until > to_timestamp($6::double precision / 1000))
   order by next_attempt_at, id
@@ -67,7 +67,7 @@ const RANK: Record<Priority, number> = { HIGH: 0, MEDIUM: 1, LOW: 2 };
  */
 export async function claimJobs(
   db: Db,
-  { tenantId, channel, channelKey, limit, leaseId, leaseExpiresAt, now }: ClaimJobs,
+  { tenantId, channel, channelKey, limit, leaseId, leaseExpiresAt, now, dueBy = now }: ClaimJobs,
 ): Promise<ClaimedJob[]> {
   const jobs = await db.query<ClaimedJob>(CLAIM_JOBS, [
     tenantId,
@@ -77,6 +77,7 @@ export async function claimJobs(
     leaseExpiresAt,
     now,
     channelKey,
+    dueBy,
   ]);
   return jobs.sort((a, b) => RANK[a.priority] - RANK[b.priority] || a.nextAttemptAt - b.nextAttemptAt);
 }
@@ -89,6 +90,8 @@ export type ClaimJobs = {
   leaseId: string;
   leaseExpiresAt: number;
   now: number;
+  /** Takes what is due at this moment; now unless told. Leases and pauses always go by `now`. */
+  dueBy?: number;
 };
 
 export const TENANTS = 'select id from cc_tenants order by id';

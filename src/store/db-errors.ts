@@ -39,6 +39,14 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return code === '23505' && (constraint === undefined || broken === constraint);
 }
 
+/** Too many connections, a deadlock, a serialisation failure, a lock that was not free. */
+const passingCodes = new Set(['53300', '40P01', '40001', '55P03']);
+
+/** Whether the same statement may succeed in a moment, without anybody mending anything. */
+export const isPassing = (error: unknown): boolean =>
+  isConnectionLost(error) ||
+  (error instanceof Error && passingCodes.has(String((error as { code?: unknown }).code)));
+
 /** Whether PostgreSQL broke a deadlock by ending this transaction: the same work may succeed at once. */
 export const isDeadlock = (error: unknown): boolean =>
   error instanceof Error && (error as { code?: unknown }).code === '40P01';

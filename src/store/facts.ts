@@ -35,8 +35,9 @@ export type FactsRow = {
 };
 
 // A WhatsApp or Zalo address that is a phone number also answers to the link of that phone number.
-// The person is the one the job names; failing that, the one behind the address. What another worker took before and
-// what may have left count against a frequency cap like what was sent.
+// The person is the one the job names; failing that, the one behind the address. What an earlier claim took and
+// what may have left count against a frequency cap like what was sent; within one claim the engine counts itself,
+// since it knows which jobs leave.
 export const GATHER_FACTS = `
 select
   q.ord,
@@ -92,7 +93,8 @@ left join lateral (
       o.sent_at > to_timestamp($10::double precision / 1000) - make_interval(hours => c.frequency_cap_hours)
       or (o.status = 'unknown'
         and o.attempted_at > to_timestamp($10::double precision / 1000) - make_interval(hours => c.frequency_cap_hours))
-      or (o.lease_id is not null and (me.id is null or (o.attempted_at, o.id) < (me.attempted_at, me.id))))
+      or (o.lease_id is not null and (me.id is null
+        or (o.lease_id <> me.lease_id and (o.attempted_at, o.id) < (me.attempted_at, me.id)))))
 ) f on c.frequency_cap_max is not null
 order by q.ord`;
 

@@ -56,7 +56,8 @@ export async function giveBackLeases(
 }
 
 // While another attempt to the same address is on the wire its id is not on record yet, and the search could
-// take it for the lost one: those wait a moment.
+// take it for the lost one: those wait a moment. Of several lost ones to one address only the first is looked for,
+// since two searches at once could both claim the one message that the provider has.
 export const CLAIM_UNKNOWN = `
 update cc_outbound_jobs j
 set lease_id = $3::uuid,
@@ -68,7 +69,9 @@ where j.tenant_id = $1 and j.status = 'unknown' and j.lease_id is null and j.id 
     and u.next_attempt_at <= to_timestamp($5::double precision / 1000)
     and not exists (select 1 from cc_outbound_jobs o
       where o.tenant_id = $1 and o.target_address = u.target_address and o.channel = u.channel
-        and o.lease_id is not null)
+        and (o.lease_id is not null
+          or o.status = 'unknown' and o.next_attempt_at <= to_timestamp($5::double precision / 1000)
+            and (o.next_attempt_at, o.id) < (u.next_attempt_at, u.id)))
   order by u.next_attempt_at limit $2 for update skip locked))
 returning ${CLAIMED_COLUMNS}, j.attempted_at as "attemptedAt",
   j.payload_json ->> 'verification_state' as "verificationState"`;
@@ -92,18 +95,27 @@ export function claimUnknown(
 export const TAKEN_PROVIDER_IDS = `
 select provider_message_id as id from cc_outbound_attempts
 where tenant_id = $1 and provider = $2 and provider_message_id = any($3::text[])
+  and (job_id, attempt_no) is distinct from ($4::uuid, $5::int)
 union
 select provider_call_sid from cc_outbound_attempts
-where tenant_id = $1 and provider = $2 and provider_call_sid = any($3::text[])`;
+where tenant_id = $1 and provider = $2 and provider_call_sid = any($3::text[])
+  and (job_id, attempt_no) is distinct from ($4::uuid, $5::int)`;
 
-/** Those of the provider's ids that some attempt already owns. */
+/**
+ * Those of the provider's ids that some other attempt already owns. The attempt that is looked for may get its id
+ * on record while the search runs: the result that came home late, or a receipt.
+ */
 export async function takenProviderIds(
   db: Db,
   tenantId: string,
-  provider: string,
-  ids: readonly string[],
+  {
+    provider,
+    ids,
+    jobId,
+    attempt,
+  }: { provider: string; ids: readonly string[]; jobId: string; attempt: number },
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await db.query<{ id: string }>(TAKEN_PROVIDER_IDS, [tenantId, provider, ids]);
+  const rows = await db.query<{ id: string }>(TAKEN_PROVIDER_IDS, [tenantId, provider, ids, jobId, attempt]);
   return new Set(rows.map(({ id }) => id));
 }

@@ -9,7 +9,10 @@ import { openDb } from '../../src/store/db.ts';
 import { openRealTimeWorld, type RealTimeWorld } from './real-time-world.ts';
 
 /** A worker in this process, on a pool of its own. */
-function openWorker(world: RealTimeWorld, clock: Clock = systemClock) {
+function openWorker(
+  world: RealTimeWorld,
+  { clock = systemClock, leaseMs = 60_000 }: { clock?: Clock; leaseMs?: number } = {},
+) {
   const db = openDb({ url: world.db.url, max: 5 });
   const engine = createEngine({
     db,
@@ -32,8 +35,8 @@ function openWorker(world: RealTimeWorld, clock: Clock = systemClock) {
     newId: uuidv7Source(clock),
     log: silentLog,
     settings: {
-      leaseMs: 60_000,
-      sendMs: 20_000,
+      leaseMs,
+      sendMs: leaseMs / 3,
       reconcileAfterMs: 500,
       quietHours: { start: '00:00', end: '00:00' },
       timezone: 'UTC',
@@ -136,7 +139,8 @@ test('a stop lets what is on the wire come home and takes nothing more', async (
 
 test('a lost database pauses the worker; what was sent meanwhile is recorded when it is back', async () => {
   await using world = await openRealTimeWorld();
-  const { db, engine } = openWorker(world);
+  // A claim whose answer was lost with its connection comes back when its lease has run out.
+  const { db, engine } = openWorker(world, { leaseMs: 3_000 });
   await engine.start();
   world.carrier.faults.add({ kind: 'message', delayMs: 40 });
   await queue(world, 300);
@@ -168,7 +172,7 @@ test('a notification wakes a worker that would sleep for ever', async () => {
         else signal?.addEventListener('abort', () => resolve(), { once: true });
       }),
   };
-  const { db, engine } = openWorker(world, endless);
+  const { db, engine } = openWorker(world, { clock: endless });
   await engine.start();
   await queue(world, 1);
   await world.db.query(`select pg_notify('decorum_due', 'default')`);

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { freshDatabase } from '../../test/postgres.ts';
+import { systemClock } from '../clock.ts';
+import { createLog } from '../log.ts';
+import type { Db } from '../store/db.ts';
+import { createRecorder } from './recorder.ts';
+
+const clock = { ...systemClock, sleep: async () => {} };
+const log = createLog({ level: 'error' });
+const audit = (id: string) => ({
+  audits: [{ id, at: 0, eventType: 'tool_call', actor: 'engine', payload: {} }],
+});
+
+/** The real database, whose first statement is refused with `code`. */
+function refusingOnce(db: Db, code: string): Db {
+  let refused = false;
+  const query: Db['query'] = (text, values) => {
+    if (refused) return db.query(text, values);
+    refused = true;
+    return Promise.reject(Object.assign(new Error('refused once'), { code }));
+  };
+  return { ...db, query };
+}
+
+test('a result outlives a database that is busy for a moment, and is refused when its row is', async () => {
+  await using db = await freshDatabase();
+  const written = async () => (await db.query('select 1 from cc_audit_logs')).length;
+  const busy = createRecorder({ db: refusingOnce(db, '53300'), clock, log });
+  await busy.record('default', audit('0192f3a1-7b5c-7c3e-9f00-2b6a5d1e8c47'));
+  assert.equal(await written(), 1);
+  const broken = createRecorder({ db: refusingOnce(db, '23514'), clock, log });
+  await assert.rejects(broken.record('default', audit('0192f3a1-7b5c-7c3e-9f00-2b6a5d1e8c48')));
+  assert.equal(await written(), 1);
+});
