@@ -140,7 +140,12 @@ export async function startDecorum({
       log: requestLog(config.logLevel === 'info' ? 'warn' : config.logLevel),
       metrics,
       routes: [
-        jobRoutes({ engine, defaults, delivered: new Set(channels.map(({ channel }) => channel)), onChange }),
+        jobRoutes({
+          engine,
+          defaults,
+          delivered: new Map(channels.map(({ channel, key }) => [channel, key])),
+          onChange,
+        }),
         jobActionRoutes({ engine, onChange }),
         eligibilityRoutes(defaults),
         providerWebhooks({

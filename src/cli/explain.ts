@@ -18,7 +18,7 @@ export const explain: Command = {
     if (!UUID.test(id)) throw new BadUsage(`"${printable(id)}" is not the id of a job, which is a UUID.`);
     const { tenantId, channels, opsQuietHours: quietHours, opsTimezone: timezone } = context.config();
     const configured = channelsFrom(channels, { clock: context.clock });
-    const delivered = new Set(configured.map(({ channel }) => channel));
+    const delivered = new Map(configured.map(({ channel, key }) => [channel, key]));
     for (const channel of configured) channel.close?.();
     const lines = await withDatabase(context, async ({ db }) => {
       const job = await jobById(db, tenantId, id);

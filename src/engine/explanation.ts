@@ -7,6 +7,7 @@ import type { ChannelName } from '../policy/words.ts';
 import type { Db } from '../store/db.ts';
 import { type AttemptView, type AuditView, attemptsOfJob, auditOfJob } from '../store/job-history.ts';
 import type { JobRow } from '../store/jobs.ts';
+import { pauseOfKey } from '../store/system.ts';
 import { decideJob } from './eligibility.ts';
 
 export type Explanation = {
@@ -30,24 +31,30 @@ export async function explainJob(
     at,
   }: {
     defaults: { quietHours: QuietWindow; timezone: string | null };
-    /** Channels that a provider delivers here. */
-    delivered: ReadonlySet<ChannelName>;
+    /** Channels that a provider delivers here, with the provider's key. */
+    delivered: ReadonlyMap<ChannelName, string>;
     at: number;
   },
 ): Promise<Explanation> {
   // A job that waits is judged by the rules of the moment when it is due: nobody asks it before.
   const due = job.status === 'queued' ? Math.max(at, job.nextAttemptAt ?? at) : at;
-  const [{ decision, zones }, { decision: atDue }, attempts, timeline] = await Promise.all([
+  const key = delivered.get(job.channel);
+  const [{ decision, zones }, { decision: atDue }, attempts, timeline, pause] = await Promise.all([
     decideJob(db, tenantId, defaults, job, at),
     decideJob(db, tenantId, defaults, job, due),
     attemptsOfJob(db, tenantId, job.id),
     auditOfJob(db, tenantId, job.id),
+    key === undefined ? null : pauseOfKey(db, tenantId, key, at),
   ]);
+  // A closed key holds every job of its channel; only those that met it have it on their row.
+  const isPaused = pause !== null && job.status === 'queued' && due < pause.until;
+  const next = isPaused ? pause.until : job.nextAttemptAt;
   const explained: Explained = {
     ...job,
     leased: job.leaseId !== null,
-    deliverable: delivered.has(job.channel),
-    next: job.nextAttemptAt === null ? null : inWords(job.nextAttemptAt, zones[0]),
+    deliverable: key !== undefined,
+    heldReason: isPaused ? 'provider_paused' : job.heldReason,
+    next: next === null ? null : inWords(next, zones[0]),
   };
   return {
     summary: summaryOf(explained, atDue),

@@ -31,8 +31,8 @@ import { notFound, unprocessable } from './problem.ts';
 export type JobRoutesDeps = {
   engine: Pick<Engine, 'wake'>;
   defaults: { quietHours: QuietWindow; timezone: string | null };
-  /** Those that a provider delivers here; a job on another one waits until somebody configures it. */
-  delivered: ReadonlySet<ChannelName>;
+  /** Those that a provider delivers here, with its key; a job on another one waits until somebody configures it. */
+  delivered: ReadonlyMap<ChannelName, string>;
   /** Called after a job changed, so that other processes and the live stream look. */
   onChange: () => void;
 };

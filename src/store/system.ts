@@ -33,3 +33,11 @@ select
 /** The state of the whole, in one look. `pauses` are those that still hold at `now`. */
 export const systemCheck = async (db: Db, tenantId: string, now: number): Promise<SystemCheck> =>
   (await db.one<SystemCheck>(SYSTEM_CHECK, [tenantId, now])) as SystemCheck;
+
+export const PAUSE_OF_KEY = `
+select closed_until as until, closed_reason as reason from cc_rate_limits
+where tenant_id = $1 and key = $2 and closed_until > to_timestamp($3::double precision / 1000)`;
+
+/** Until when a provider's key is closed, and why; null when it is open. */
+export const pauseOfKey = (db: Db, tenantId: string, key: string, now: number) =>
+  db.one<{ until: number; reason: string | null }>(PAUSE_OF_KEY, [tenantId, key, now]);

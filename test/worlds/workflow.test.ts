@@ -336,8 +336,15 @@ describe('a provider in trouble', () => {
     const paused = await world.look(first.id);
     assert.equal(paused.heldReason, 'provider_paused');
     assert.equal(paused.attemptCount, 0);
-    await world.job({ ...notice, channel: 'sms', targetAddress: ben.phone, bankCustomerId: ben.ref });
+    const second = await world.job({
+      ...notice,
+      channel: 'sms',
+      targetAddress: ben.phone,
+      bankCustomerId: ben.ref,
+    });
     assert.equal((await world.run()).processed, 0);
+    const { body } = await world.ask('GET', `/api/outbound/jobs/${second.id}/explain`);
+    assert.match(body.summary, /^Held because the provider asked for a pause, until 2026-03-02 12:01/);
     world.advance(MINUTE);
     assert.equal((await world.run()).sent, 2);
   });

@@ -157,7 +157,7 @@ export async function openWorld({
       jobRoutes({
         engine,
         defaults,
-        delivered: new Set(channels.map(({ channel }) => channel)),
+        delivered: new Map(channels.map(({ channel, key }) => [channel, key])),
         onChange: () => {},
       }),
       jobActionRoutes({ engine, onChange: () => {} }),
