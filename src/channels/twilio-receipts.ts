@@ -30,7 +30,8 @@ function received(
   return { ...origin, provider: 'twilio', providerMessageId: sid, isCall, receipt, raw };
 }
 
-function messageReceipt(status: string, form: Form): Receipt {
+/** What a message's status and error code mean. */
+export function messageReceipt(status: string, form: Form): Receipt {
   switch (status) {
     case 'delivered':
     case 'read':
@@ -51,7 +52,8 @@ function messageReceipt(status: string, form: Form): Receipt {
   }
 }
 
-function callReceipt(status: string, form: Form): Receipt {
+/** What a call's status means. */
+export function callReceipt(status: string, form: Form): Receipt {
   switch (status) {
     case 'completed':
       return { status: 'delivered', providerStatus: status };

@@ -1,7 +1,8 @@
 import { instant, iso } from '../clock.ts';
-import type { Search } from '../policy/send-end.ts';
+import type { Receipt, Search } from '../policy/send-end.ts';
 import type { Lost } from './channel.ts';
 import type { Fields, TwilioClient, TwilioRow } from './twilio.ts';
+import { callReceipt, messageReceipt } from './twilio-receipts.ts';
 
 type Sought = {
   resource: 'Messages' | 'Calls';
@@ -51,12 +52,20 @@ export async function searchTwilio(client: TwilioClient, lost: Lost, sought: Sou
   if (!ours) return { found: 'no' };
   const [providerMessageId, { row }] = ours;
   const providerStatus = String(row.status);
+  const receipt = receiptOf(resource, providerStatus, row);
   return {
     found: 'yes',
     providerMessageId,
     providerStatus,
     receiptExpected: receiptExpected && !DONE_WELL.has(providerStatus),
+    ...(receipt.status !== 'progress' && { receipt }),
   };
+}
+
+/** A row of the list says what the callback would have said. */
+function receiptOf(resource: Sought['resource'], status: string, row: TwilioRow): Receipt {
+  const form = typeof row.error_code === 'number' ? { ErrorCode: String(row.error_code) } : {};
+  return resource === 'Calls' ? callReceipt(status, form) : messageReceipt(status, form);
 }
 
 /** A call that still waits in Twilio's queue may have no date at all. */

@@ -311,9 +311,11 @@ describe('the search for a lost text message', () => {
       providerMessageId: 'SM1',
       providerStatus: 'delivered',
       receiptExpected: false,
+      receipt: { status: 'delivered', providerStatus: 'delivered' },
     });
-    const failed = [row('SM1', from, { status: 'failed' })];
-    assert.equal((await find(failed)).found, 'yes');
+    const failed = [row('SM1', from, { status: 'failed', error_code: 30_005 })];
+    const ended = await find(failed);
+    assert.equal(ended.found === 'yes' && ended.receipt?.refusal, 'permanent');
     assert.equal((await find(failed, [], null)).found, 'no');
   });
 });

@@ -81,26 +81,7 @@ async function lookFor(deps: DispatchDeps, tenantId: string, job: UnknownJob, ro
   );
   const { transition } = settled;
   const found = search.found === 'yes' ? search : null;
-  const attempts: AttemptRow[] =
-    found && channel
-      ? [
-          {
-            id: newId(),
-            jobId: job.id,
-            attemptNo: job.attempt,
-            kind: prompt ? 'prompt' : 'send',
-            channel: job.channel,
-            provider: channel.provider,
-            status: 'sent',
-            providerStatus: found.providerStatus,
-            ...(job.channel === 'voice'
-              ? { providerCallSid: found.providerMessageId }
-              : { providerMessageId: found.providerMessageId }),
-            response: { foundBy: 'search' },
-            at: now,
-          },
-        ]
-      : [];
+  const attempts = found && channel ? foundAttempts(deps, job, channel, prompt, found, now) : [];
   await recorder.record(tenantId, {
     changes: [
       {
@@ -142,6 +123,37 @@ async function lookFor(deps: DispatchDeps, tenantId: string, job: UnknownJob, ro
       ...(settled.askPerson ? [outcomeUnknown(newId(), job)] : []),
     ],
   });
+}
+
+/** What the search proved: that the attempt left, and its end where the provider knows it already. */
+function foundAttempts(
+  { newId }: DispatchDeps,
+  job: UnknownJob,
+  channel: Channel,
+  prompt: boolean,
+  found: Extract<Search, { found: 'yes' }>,
+  now: number,
+): AttemptRow[] {
+  const row = {
+    jobId: job.id,
+    attemptNo: job.attempt,
+    kind: prompt ? ('prompt' as const) : ('send' as const),
+    channel: job.channel,
+    provider: channel.provider,
+    providerStatus: found.providerStatus,
+    ...(job.channel === 'voice'
+      ? { providerCallSid: found.providerMessageId }
+      : { providerMessageId: found.providerMessageId }),
+    response: { foundBy: 'search' },
+    at: now,
+  };
+  const { receipt } = found;
+  if (!receipt || receipt.status === 'progress') return [{ ...row, id: newId(), status: 'sent' }];
+  const { status, code, message } = receipt;
+  return [
+    { ...row, id: newId(), status: 'sent' },
+    { ...row, id: newId(), status, errorCode: code, errorMessage: message },
+  ];
 }
 
 async function ask(

@@ -4,9 +4,14 @@ import { CHANNELS, JOB_STATUSES, ON_QUIET_HOURS, PRIORITIES, PURPOSES } from '..
 import type { AttemptView, AuditView } from '../store/job-history.ts';
 import type { JobRow } from '../store/jobs.ts';
 
+/** Beyond these nobody means what they wrote, and the database's clock would not be exact. */
+const EARLIEST = 0;
+const LATEST = 9_000_000_000_000;
+
 export const moment = z.iso
   .datetime({ offset: true, error: 'Send an instant as RFC 3339, for example 2026-11-20T09:30:00+07:00.' })
-  .transform((text) => instant(text) as number);
+  .transform((text) => instant(text) as number)
+  .refine((at) => at >= EARLIEST && at < LATEST, 'Send an instant between the years 1970 and 2255.');
 
 export const idParams = z.object({ id: z.uuid('Send the id of a job, a UUID.') });
 

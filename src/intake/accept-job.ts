@@ -168,6 +168,10 @@ async function payloadOf(
 ): Promise<Record<string, unknown>> {
   const payload = { ...request.payloadJson };
   if (request.templateKey !== undefined) {
+    if ('text' in payload || 'final_text' in payload) {
+      const message = 'Send either templateKey or a text of your own, not both.';
+      throw new Unacceptable('payloadJson.text', 'two_texts', message);
+    }
     Object.assign(payload, await rendered(tx, request, language, tenantId));
   }
   checkPayload(payload, request.channel);

@@ -138,6 +138,14 @@ describe('quiet hours', () => {
     assert.equal(decide(job({ payload: { service_notice_override: 'true' } }), facts(), NIGHT).kind, 'hold');
   });
 
+  test('are on record as overridden only when it was quiet', () => {
+    const asked = job({ payload: { service_notice_override: true } });
+    const said = (now: number) =>
+      decide(asked, facts(), now).rules.find(({ rule }) => rule === 'quiet_hours')?.result;
+    assert.equal(said(NIGHT), 'overridden');
+    assert.equal(said(NOON), 'pass');
+  });
+
   test('do not outlive the job: it wakes when it expires', () => {
     assert.equal(decide(job({ expiresAt: NIGHT + HOUR }), facts(), NIGHT).until, NIGHT + HOUR);
   });

@@ -156,10 +156,10 @@ const quietHours: Rule = (job, facts, now) => {
   const { zones, from } = zonesOf(facts);
   const inputs = { window, zones, zonesFrom: from };
   if (window.start === window.end) return pass('quiet_hours', inputs);
+  if (zones.length > 0 && !isQuiet(now, window, zones)) return pass('quiet_hours', inputs);
   const override = job.purpose === 'service_notice' && job.payload.service_notice_override === true;
   if (override) return { rule: 'quiet_hours', result: 'overridden', inputs: { ...inputs, override } };
   if (zones.length === 0) return fail('quiet_hours', 'timezone_unknown', inputs);
-  if (!isQuiet(now, window, zones)) return pass('quiet_hours', inputs);
   return fail('quiet_hours', 'quiet_hours', { ...inputs, nextOpenAt: nextOpen(now, window, zones) });
 };
 

@@ -28,7 +28,7 @@ const MEND: Record<Reason, string> = {
   unknown_party: 'Name the person with bankCustomerId, or bind the address to one.',
   missing_consent: "Record the person's preferences, or a new consent if the last one was withdrawn.",
   channel_not_allowed: 'Use a channel that the person and the campaign allow, or add this one to both.',
-  frequency_cap: "Wait until older messages leave the campaign's window.",
+  frequency_cap: 'Wait until older messages to this address, of any campaign, leave the window.',
   timezone_unknown: "Set the person's timezone, or a timezone for the tenant.",
   quiet_hours:
     'Wait for the next opening. Only a service notice with payload.service_notice_override may pass.',

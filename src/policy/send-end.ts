@@ -53,7 +53,14 @@ export type Receipt = {
 
 /** What a search at the provider for a lost attempt says. */
 export type Search =
-  | { found: 'yes'; providerMessageId: string; providerStatus: string; receiptExpected: boolean }
+  | {
+      found: 'yes';
+      providerMessageId: string;
+      providerStatus: string;
+      receiptExpected: boolean;
+      /** What the provider already knows of its end; the callback that said so may be lost. */
+      receipt?: Receipt;
+    }
   | { found: 'no' }
   | { found: 'unknowable'; why: string };
 

@@ -204,6 +204,25 @@ describe('a search for a lost message', () => {
     );
   });
 
+  test('that finds it ended believes what the list says, as it would a receipt', () => {
+    const found = (status: Receipt['status'], refusal?: 'permanent') =>
+      settleSearch(
+        lost,
+        {
+          found: 'yes',
+          providerMessageId: 'CA1',
+          providerStatus: status,
+          receiptExpected: true,
+          receipt: receipt(status, refusal ? { refusal } : {}),
+        },
+        NOW,
+        0.5,
+      ).transition;
+    assert.equal(found('delivered').outcomeCode, 'success_unverified_info_only');
+    assert.equal(found('no_answer').nextAttemptAt, NOW + 5 * MINUTE);
+    assert.equal(found('failed', 'permanent').status, 'failed');
+  });
+
   test('that proves its absence lets it leave now, without costing an attempt', () => {
     const { transition } = settleSearch(lost, { found: 'no' }, NOW, 0.5);
     assert.equal(transition.status, 'queued');

@@ -164,6 +164,12 @@ export function settleSearch(
 ): Settled & { askPerson?: boolean } {
   switch (search.found) {
     case 'yes':
+      if (search.receipt) {
+        const meets = { status: 'unknown', outcomeCode: null, latest: true } as const;
+        const unheard = { attemptFailed: false, attemptDelivered: false };
+        const told = settleReceipt({ ...job, ...meets, ...unheard }, search.receipt, now, jitter);
+        if (told) return told;
+      }
       if (job.prompt) return { transition: prompted() };
       return { transition: sent(search.receiptExpected ? null : success(job.verified)) };
     case 'no':

@@ -100,3 +100,34 @@ test('a lost prompt that is found waits for the code; its content never left', a
   assert.equal((await world.look(id)).status, 'awaiting_verification');
   assert.deepEqual(world.texts(an.phone), ['We have information for you. Reply VERIFY to receive it.']);
 });
+
+test('a lost call whose end the provider knows is believed, and tried again when nobody answered', async () => {
+  await using world = await openWorld();
+  const an = await world.person();
+  world.carrier.faults.add({
+    kind: 'call',
+    hangAfterAccept: 'drop',
+    callbacks: 'lost',
+    outcome: 'busy',
+    times: 1,
+  });
+  const { id } = await world.job({
+    campaign: { name: 'Notice', purpose: 'service_notice' },
+    channel: 'voice',
+    targetAddress: an.phone,
+    bankCustomerId: an.ref,
+  });
+  await world.run();
+  assert.equal((await world.look(id)).status, 'unknown');
+  world.advance(2 * MINUTE);
+  await world.carrier.idle();
+  await world.reconcile();
+  const busy = await world.look(id);
+  assert.equal(busy.status, 'queued');
+  assert.equal(busy.attemptCount, 1);
+  const { body } = await world.ask('GET', `/api/outbound/jobs/${id}`);
+  assert.deepEqual(
+    body.attempts.map((each: { status: string }) => each.status),
+    ['unknown', 'sent', 'busy'],
+  );
+});
