@@ -65,7 +65,7 @@ export async function startCarrierProcess({
   const health = await untilReady(child, url, clock).catch((error) => {
     child.kill('SIGTERM');
     throw new Error(
-      `The local carrier could not start on port ${port}; set CARRIER_PORT to a free one.\n${complaint}`,
+      `The local carrier could not start on the ports ${port} and ${smtpPort}; set CARRIER_PORT and CARRIER_SMTP_PORT to free ones.\n${reasonOf(complaint)}`,
       {
         cause: error,
       },
@@ -82,6 +82,10 @@ export async function startCarrierProcess({
       }),
   };
 }
+
+/** Of what a dying process wrote, the line that says why. */
+const reasonOf = (complaint: string): string =>
+  complaint.split('\n').find((line) => /^\s*(\w*Error)\b/.test(line)) ?? complaint.trim();
 
 async function untilReady(child: ChildProcess, url: string, clock: Clock): Promise<Health> {
   const giveUpAt = clock.now() + READY_WITHIN_MS;

@@ -177,7 +177,12 @@ export async function startDecorum({
 
     // The API opens first and closes last, so that callbacks find it for as long as anything is on the wire.
     if (config.roles.has('api')) {
-      await app.listen({ host: config.host, port: config.port });
+      await app.listen({ host: config.host, port: config.port }).catch((error) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        throw new Error(`Port ${config.port} is in use by another program; set PORT to a free one.`, {
+          cause: error,
+        });
+      });
       stops.push(() => app.close());
     }
     if (config.carrier && config.roles.has('worker')) {
