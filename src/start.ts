@@ -7,6 +7,7 @@ import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine/engine.ts';
 import { keepHouse } from './engine/housekeeping.ts';
+import { engineSettings } from './engine-settings.ts';
 import { buildApp } from './http/app.ts';
 import { consolePages } from './http/console-pages.ts';
 import { eligibilityRoutes } from './http/eligibility.ts';
@@ -78,8 +79,7 @@ export async function startDecorum({
     });
     const notifier = createNotifier(db);
     stops.push(() => notifier.idle());
-    const defaults = { quietHours: config.opsQuietHours, timezone: config.opsTimezone };
-    const tellDecisions = config.n8nWebhookUrl !== null;
+    const settings = engineSettings(config);
     const dispatcher = createDispatcher({
       db,
       clock,
@@ -104,13 +104,7 @@ export async function startDecorum({
       newId,
       log,
       onWork,
-      settings: {
-        leaseMs: config.leaseMs,
-        sendMs: config.sendMs,
-        reconcileAfterMs: config.reconcileAfterMs,
-        tellDecisions,
-        ...defaults,
-      },
+      settings,
     });
     const onChange = () => {
       notifier.nudge('decorum_due', config.tenantId);
@@ -142,18 +136,18 @@ export async function startDecorum({
       routes: [
         jobRoutes({
           engine,
-          defaults,
+          defaults: settings,
           delivered: new Map(channels.map(({ channel, key }) => [channel, key])),
           onChange,
         }),
         jobActionRoutes({ engine, onChange }),
-        eligibilityRoutes(defaults),
+        eligibilityRoutes(settings),
         providerWebhooks({
           db,
           clock,
           random,
           newId,
-          tellDecisions,
+          tellDecisions: settings.tellDecisions,
           meter,
           publicBaseUrl: config.publicBaseUrl,
           twilioAuthTokens: config.channels.twilio ? [config.channels.twilio.authToken] : [],

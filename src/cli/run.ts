@@ -1,6 +1,7 @@
 import { createDispatcher } from '../automation/dispatcher.ts';
 import { channelsFrom } from '../channels/registry.ts';
 import { createEngine } from '../engine/engine.ts';
+import { engineSettings } from '../engine-settings.ts';
 import { createNotifier } from '../store/notifier.ts';
 import { askCarrier } from './carrier-health.ts';
 import { columns, counted } from './columns.ts';
@@ -54,7 +55,6 @@ async function needCarrier({ config, clock }: Context): Promise<void> {
 async function workOnce({ db }: OpenDatabase, context: Context, limit: number) {
   const config = context.config();
   const { clock, random, newId, log, stop } = context;
-  const tellDecisions = config.n8nWebhookUrl !== null;
   const channels = channelsFrom(config.channels, { clock });
   const notifier = createNotifier(db);
   const engine = createEngine({
@@ -68,14 +68,7 @@ async function workOnce({ db }: OpenDatabase, context: Context, limit: number) {
       notifier.nudge('decorum_changed', config.tenantId);
       notifier.nudge('decorum_events', config.tenantId);
     },
-    settings: {
-      leaseMs: config.leaseMs,
-      sendMs: config.sendMs,
-      reconcileAfterMs: config.reconcileAfterMs,
-      tellDecisions,
-      quietHours: config.opsQuietHours,
-      timezone: config.opsTimezone,
-    },
+    settings: engineSettings(config),
   });
   // Nothing more is taken then, and what is on the wire comes home and is recorded.
   stop.addEventListener('abort', () => void engine.stop(), { once: true });

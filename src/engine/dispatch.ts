@@ -3,7 +3,6 @@ import type { Clock, Random } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
-import { addressKindOf } from '../policy/address.ts';
 import { contentOf } from '../policy/content.ts';
 import { type Decision, decide } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
@@ -17,7 +16,7 @@ import type { Db } from '../store/db.ts';
 import { isPassing } from '../store/db-errors.ts';
 import { type FactsRow, gatherFacts } from '../store/facts.ts';
 import { giveBackLeases } from '../store/leases.ts';
-import { factsOf } from './facts-of.ts';
+import { askedBy, factsOf } from './facts-of.ts';
 import { type Answered, decisionAudit, outcomeOfDecision, outcomeOfSend } from './outcome.ts';
 import type { Recorder } from './recorder.ts';
 import type { Slots } from './slots.ts';
@@ -260,16 +259,6 @@ function recordDecision(deps: DispatchDeps, tenantId: string, { job, row, decisi
       return decision satisfies never;
   }
 }
-
-const askedBy = (job: ClaimedJob) => ({
-  jobId: job.id,
-  campaignId: job.campaignId,
-  partyId: job.partyId,
-  bankCustomerId: job.bankCustomerId,
-  address: job.targetAddress,
-  kind: addressKindOf(job.channel),
-  channel: job.channel,
-});
 
 async function sendOne(
   deps: DispatchDeps,

@@ -1,13 +1,12 @@
 import type { NewId } from '../ids.ts';
-import { type AddressKind, addressKindOf } from '../policy/address.ts';
+import type { AddressKind } from '../policy/address.ts';
 import { type Asked, type Decision, decide, zonesOf } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
-import type { ChannelName } from '../policy/words.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
-import { type FactsRow, gatherFacts } from '../store/facts.ts';
+import { type FactsAsked, type FactsRow, gatherFacts } from '../store/facts.ts';
 import type { JobRow } from '../store/jobs.ts';
-import { factsOf } from './facts-of.ts';
+import { askedBy, factsOf } from './facts-of.ts';
 import { readable } from './outcome.ts';
 
 type Defaults = { quietHours: QuietWindow; timezone: string | null };
@@ -66,13 +65,7 @@ export const decideJob = (db: Db, tenantId: string, defaults: Defaults, job: Job
     tenantId,
     defaults,
     {
-      jobId: job.id,
-      campaignId: job.campaignId,
-      partyId: job.partyId,
-      bankCustomerId: job.bankCustomerId,
-      address: job.targetAddress,
-      kind: addressKindOf(job.channel),
-      channel: job.channel,
+      ...askedBy(job),
       purpose: job.purpose,
       onQuietHours: job.onQuietHours,
       expiresAt: job.expiresAt,
@@ -86,13 +79,7 @@ async function decideNow(
   db: Db,
   tenantId: string,
   defaults: Defaults,
-  asked: EligibilityAsked & {
-    jobId: string | null;
-    campaignId: string | null;
-    partyId: string | null;
-    channel: ChannelName;
-    verified: boolean;
-  },
+  asked: Asked & FactsAsked & { verified: boolean },
   at: number,
 ): Promise<Eligibility> {
   const [row] = await gatherFacts(db, tenantId, [asked], at);

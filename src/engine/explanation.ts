@@ -39,9 +39,10 @@ export async function explainJob(
   // A job that waits is judged by the rules of the moment when it is due: nobody asks it before.
   const due = job.status === 'queued' ? Math.max(at, job.nextAttemptAt ?? at) : at;
   const key = delivered.get(job.channel);
+  const asked = decideJob(db, tenantId, defaults, job, at);
   const [{ decision, zones }, { decision: atDue }, attempts, timeline, pause] = await Promise.all([
-    decideJob(db, tenantId, defaults, job, at),
-    decideJob(db, tenantId, defaults, job, due),
+    asked,
+    due === at ? asked : decideJob(db, tenantId, defaults, job, due),
     attemptsOfJob(db, tenantId, job.id),
     auditOfJob(db, tenantId, job.id),
     key === undefined ? null : pauseOfKey(db, tenantId, key, at),

@@ -1,7 +1,22 @@
+import { addressKindOf } from '../policy/address.ts';
 import type { Facts } from '../policy/decide.ts';
 import { zonesOfPhone } from '../policy/phone-zones.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
-import type { FactsRow } from '../store/facts.ts';
+import type { FactsAsked, FactsRow } from '../store/facts.ts';
+import type { JobRow } from '../store/jobs.ts';
+
+/** What the facts of a job are asked by, whether it is on its way, lost, or only looked at. */
+export const askedBy = (
+  job: Pick<JobRow, 'id' | 'campaignId' | 'partyId' | 'bankCustomerId' | 'targetAddress' | 'channel'>,
+): FactsAsked => ({
+  jobId: job.id,
+  campaignId: job.campaignId,
+  partyId: job.partyId,
+  bankCustomerId: job.bankCustomerId,
+  address: job.targetAddress,
+  kind: addressKindOf(job.channel),
+  channel: job.channel,
+});
 
 /** Completes what the database knows: the numbering plan's zones, and the defaults of the installation. */
 export function factsOf(

@@ -1,5 +1,4 @@
 import type { Channel } from '../channels/channel.ts';
-import { addressKindOf } from '../policy/address.ts';
 import { contentOf } from '../policy/content.ts';
 import type { Search } from '../policy/send-end.ts';
 import { settleSearch } from '../policy/settle.ts';
@@ -10,6 +9,7 @@ import { attemptNews } from '../store/receipts.ts';
 import type { AttemptRow, EventRow } from '../store/record.ts';
 import { alarms, decisionEvents, transitionAudit } from '../store/transition-rows.ts';
 import type { DispatchDeps } from './dispatch.ts';
+import { askedBy } from './facts-of.ts';
 
 const AT_ONCE = 20;
 
@@ -46,16 +46,6 @@ export async function reconcileTenant(deps: DispatchDeps, tenantId: string): Pro
   }
   return lost.length + jobs.length;
 }
-
-const askedBy = (job: UnknownJob) => ({
-  jobId: job.id,
-  campaignId: job.campaignId,
-  partyId: job.partyId,
-  bankCustomerId: job.bankCustomerId,
-  address: job.targetAddress,
-  kind: addressKindOf(job.channel),
-  channel: job.channel,
-});
 
 async function lookFor(deps: DispatchDeps, tenantId: string, job: UnknownJob, row: FactsRow): Promise<void> {
   const { clock, newId, recorder } = deps;

@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { instant, iso } from '../clock.ts';
+import { iso } from '../clock.ts';
 import { CHANNELS, JOB_STATUSES, ON_QUIET_HOURS, PRIORITIES, PURPOSES } from '../policy/words.ts';
 import type { AttemptView, AuditView } from '../store/job-history.ts';
 import type { JobRow } from '../store/jobs.ts';
+import { isoOrNull, momentField } from './fields.ts';
 
 /** Beyond these nobody means what they wrote, and the database's clock would not be exact. */
 const EARLIEST = 0;
 const LATEST = 9_000_000_000_000;
 
-export const moment = z.iso
-  .datetime({ offset: true, error: 'Send an instant as RFC 3339, for example 2026-11-20T09:30:00+07:00.' })
-  .transform((text) => instant(text) as number)
-  .refine((at) => at >= EARLIEST && at < LATEST, 'Send an instant between the years 1970 and 2255.');
+export const moment = momentField.refine(
+  (at) => at >= EARLIEST && at < LATEST,
+  'Send an instant between the years 1970 and 2255.',
+);
 
 export const idParams = z.object({ id: z.uuid('Send the id of a job, a UUID.') });
 
@@ -84,8 +85,6 @@ export const jobSchema = z.object({
   updatedAt: z.string(),
 });
 export type JobJson = z.infer<typeof jobSchema>;
-
-const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
 export const jobJson = ({ payload, leaseId: _leaseId, ...job }: JobRow): JobJson => ({
   ...job,

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isConnectionLost } from '../store/db-errors.ts';
+import { isPassing } from '../store/db-errors.ts';
 
 /** One thing to mend. `path` is dotted (`addresses.0.value`), empty for the whole. */
 export type FieldError = { path: string; message: string; code: string };
@@ -94,8 +94,8 @@ const fromFramework: Record<string, readonly [number, string, string]> = {
 
 /** Refused by the server because of what it holds, in ways that only PostgreSQL can see. */
 const textPostgresRefuses = new Set(['22021', '22P05']);
-/** The server works but cannot serve now: too many connections, a deadlock, a serialisation failure. */
-const passing = new Set(['53300', '40P01', '40001', '55P03', '57014']);
+/** A statement that was cancelled, by a time limit or an operator. */
+const QUERY_CANCELED = '57014';
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -106,7 +106,7 @@ function toProblem(error: unknown): Problem {
   } = Object(error) as { code?: string; statusCode?: number; message?: string };
   const known = fromFramework[code];
   if (known) return new Problem(...known, { cause: error });
-  if (isConnectionLost(error) || passing.has(code)) {
+  if (isPassing(error) || code === QUERY_CANCELED) {
     return new Problem(
       503,
       'database_unavailable',

@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 import { NOTIFY } from './notifier.ts';
-import type { AuditRow as RecordedRow } from './record.ts';
+import { auditColumns, type AuditRow as RecordedRow } from './record.ts';
 
 export type AuditRow = Omit<RecordedRow, 'withChange'>;
 
@@ -25,20 +25,7 @@ from json_to_recordset($2::json) as l(
 /** Writes rows into the caller's transaction and tells the live console. Addresses in them must be masked. */
 export async function recordAudit(tx: Db, tenantId: string, rows: readonly AuditRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.run(INSERT_AUDIT, [
-    tenantId,
-    JSON.stringify(
-      rows.map((row) => ({
-        id: row.id,
-        at: row.at,
-        event_type: row.eventType,
-        actor: row.actor,
-        job_id: row.jobId,
-        party_id: row.partyId,
-        payload: row.payload,
-      })),
-    ),
-  ]);
+  await tx.run(INSERT_AUDIT, [tenantId, JSON.stringify(rows.map(auditColumns))]);
   await tx.query(NOTIFY, ['decorum_changed', tenantId]);
 }
 

@@ -230,7 +230,8 @@ const attemptRow = (row: AttemptRow) => ({
   at: row.at,
 });
 
-const auditRow = (row: AuditRow) => ({
+/** An audit row by the names of its columns. */
+export const auditColumns = (row: Omit<AuditRow, 'withChange'>) => ({
   id: row.id,
   at: row.at,
   event_type: row.eventType,
@@ -238,6 +239,10 @@ const auditRow = (row: AuditRow) => ({
   job_id: row.jobId,
   party_id: row.partyId,
   payload: row.payload,
+});
+
+const auditRow = (row: AuditRow) => ({
+  ...auditColumns(row),
   with_change: row.withChange ?? false,
 });
 
