@@ -75,7 +75,7 @@ test('a call is answered, spoken to with the keypad and hung up on the page', as
   const { page, problems } = await open(carrier, phone);
   await apiClient(carrier).post('/Calls.json', { To: phone, From: from, Url: `${server.url}/menu` });
   await page.getByRole('button', { name: 'Answer' }).click();
-  await page.getByText('Nhấn 1').waitFor();
+  await page.getByRole('list', { name: 'What was said' }).getByText('Nhấn 1').waitFor();
   await page.getByText('Waiting for a key').waitFor();
   await page.getByRole('button', { name: '1', exact: true }).click();
   await page.locator('.transcript', { hasText: 'Cảm ơn' }).waitFor();
