@@ -102,6 +102,57 @@ alter table cc_tenants enable row level security;
 create policy cc_tenants_service_role on cc_tenants as permissive for all to service_role using (true) with check (true);
 grant delete, insert, references, select, trigger, truncate, update on cc_tenants to service_role;
 
+create table cc_outbound_campaigns (
+  tenant_id text default 'default'::text not null,
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  purpose text not null,
+  allowed_channels jsonb,
+  status text default 'active'::text not null,
+  on_quiet_hours text,
+  on_unknown text default 'ask'::text not null,
+  frequency_cap_max integer,
+  frequency_cap_hours integer,
+  created_by text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  priority text default 'MEDIUM'::text not null,
+  template_key text,
+  content jsonb,
+  variables jsonb default '{}'::jsonb not null,
+  audience jsonb,
+  starts_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  per_minute integer,
+  paused_at timestamp with time zone,
+  launch_status text,
+  launched_at timestamp with time zone,
+  launched_by text,
+  launch_cursor uuid,
+  launch_finished_at timestamp with time zone,
+  launch_counts jsonb,
+  constraint cc_outbound_campaigns_pk PRIMARY KEY (tenant_id, id),
+  constraint cc_outbound_campaigns_audience CHECK (jsonb_typeof(audience) = 'object'::text),
+  constraint cc_outbound_campaigns_channels CHECK (jsonb_typeof(allowed_channels) = 'array'::text AND allowed_channels <@ '["sms", "whatsapp", "email", "voice", "zalo", "facebook", "call_note"]'::jsonb),
+  constraint cc_outbound_campaigns_content CHECK (jsonb_typeof(content) = 'object'::text AND (content IS NULL OR template_key IS NULL)),
+  constraint cc_outbound_campaigns_frequency_cap CHECK ((frequency_cap_max IS NULL) = (frequency_cap_hours IS NULL) AND frequency_cap_max > 0 AND frequency_cap_hours > 0),
+  constraint cc_outbound_campaigns_launch CHECK ((launch_status = ANY (ARRAY['running'::text, 'done'::text])) AND (launch_status IS NULL) = (launched_at IS NULL) AND (launch_status = 'done'::text) = (launch_finished_at IS NOT NULL)),
+  constraint cc_outbound_campaigns_on_quiet_hours CHECK (on_quiet_hours = ANY (ARRAY['hold'::text, 'cancel'::text])),
+  constraint cc_outbound_campaigns_on_unknown CHECK (on_unknown = ANY (ARRAY['ask'::text, 'resend'::text])),
+  constraint cc_outbound_campaigns_paused CHECK (status = 'paused'::text OR paused_at IS NULL),
+  constraint cc_outbound_campaigns_per_minute CHECK (per_minute > 0),
+  constraint cc_outbound_campaigns_priority CHECK (priority = ANY (ARRAY['HIGH'::text, 'MEDIUM'::text, 'LOW'::text])),
+  constraint cc_outbound_campaigns_purpose CHECK (purpose = ANY (ARRAY['fraud_alert'::text, 'kyc_update'::text, 'collections'::text, 'case_followup'::text, 'service_notice'::text])),
+  constraint cc_outbound_campaigns_status CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text])),
+  constraint cc_outbound_campaigns_times CHECK (expires_at > starts_at),
+  constraint cc_outbound_campaigns_variables CHECK (jsonb_typeof(variables) = 'object'::text),
+  constraint cc_outbound_campaigns_tenant FOREIGN KEY (tenant_id) REFERENCES cc_tenants(id)
+);
+CREATE UNIQUE INDEX cc_outbound_campaigns_name ON cc_outbound_campaigns USING btree (tenant_id, name, purpose);
+alter table cc_outbound_campaigns enable row level security;
+create policy cc_outbound_campaigns_service_role on cc_outbound_campaigns as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_outbound_campaigns to service_role;
+
 create table cc_parties (
   tenant_id text default 'default'::text not null,
   id uuid default gen_random_uuid() not null,
@@ -110,13 +161,29 @@ create table cc_parties (
   language text,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  tags text[] default '{}'::text[] not null,
   constraint cc_parties_pk PRIMARY KEY (tenant_id, id),
   constraint cc_parties_tenant FOREIGN KEY (tenant_id) REFERENCES cc_tenants(id)
 );
 CREATE UNIQUE INDEX cc_parties_external_ref ON cc_parties USING btree (tenant_id, external_ref) WHERE external_ref IS NOT NULL;
+CREATE INDEX cc_parties_tags ON cc_parties USING gin (tags);
 alter table cc_parties enable row level security;
 create policy cc_parties_service_role on cc_parties as permissive for all to service_role using (true) with check (true);
 grant delete, insert, references, select, trigger, truncate, update on cc_parties to service_role;
+
+create table cc_campaign_audience (
+  tenant_id text default 'default'::text not null,
+  campaign_id uuid not null,
+  party_id uuid not null,
+  variables jsonb default '{}'::jsonb not null,
+  constraint cc_campaign_audience_pk PRIMARY KEY (tenant_id, campaign_id, party_id),
+  constraint cc_campaign_audience_variables CHECK (jsonb_typeof(variables) = 'object'::text),
+  constraint cc_campaign_audience_campaign FOREIGN KEY (tenant_id, campaign_id) REFERENCES cc_outbound_campaigns(tenant_id, id),
+  constraint cc_campaign_audience_party FOREIGN KEY (tenant_id, party_id) REFERENCES cc_parties(tenant_id, id)
+);
+alter table cc_campaign_audience enable row level security;
+create policy cc_campaign_audience_service_role on cc_campaign_audience as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_campaign_audience to service_role;
 
 create table cc_comm_preferences (
   tenant_id text default 'default'::text not null,
@@ -226,34 +293,6 @@ alter table cc_outbound_attempts enable row level security;
 create policy cc_outbound_attempts_service_role on cc_outbound_attempts as permissive for all to service_role using (true) with check (true);
 grant delete, insert, references, select, trigger, truncate, update on cc_outbound_attempts to service_role;
 
-create table cc_outbound_campaigns (
-  tenant_id text default 'default'::text not null,
-  id uuid default gen_random_uuid() not null,
-  name text not null,
-  purpose text not null,
-  allowed_channels jsonb,
-  status text default 'active'::text not null,
-  on_quiet_hours text,
-  on_unknown text default 'ask'::text not null,
-  frequency_cap_max integer,
-  frequency_cap_hours integer,
-  created_by text,
-  created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null,
-  constraint cc_outbound_campaigns_pk PRIMARY KEY (tenant_id, id),
-  constraint cc_outbound_campaigns_channels CHECK (jsonb_typeof(allowed_channels) = 'array'::text AND allowed_channels <@ '["sms", "whatsapp", "email", "voice", "zalo", "facebook", "call_note"]'::jsonb),
-  constraint cc_outbound_campaigns_frequency_cap CHECK ((frequency_cap_max IS NULL) = (frequency_cap_hours IS NULL) AND frequency_cap_max > 0 AND frequency_cap_hours > 0),
-  constraint cc_outbound_campaigns_on_quiet_hours CHECK (on_quiet_hours = ANY (ARRAY['hold'::text, 'cancel'::text])),
-  constraint cc_outbound_campaigns_on_unknown CHECK (on_unknown = ANY (ARRAY['ask'::text, 'resend'::text])),
-  constraint cc_outbound_campaigns_purpose CHECK (purpose = ANY (ARRAY['fraud_alert'::text, 'kyc_update'::text, 'collections'::text, 'case_followup'::text, 'service_notice'::text])),
-  constraint cc_outbound_campaigns_status CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text])),
-  constraint cc_outbound_campaigns_tenant FOREIGN KEY (tenant_id) REFERENCES cc_tenants(id)
-);
-CREATE UNIQUE INDEX cc_outbound_campaigns_name ON cc_outbound_campaigns USING btree (tenant_id, name, purpose);
-alter table cc_outbound_campaigns enable row level security;
-create policy cc_outbound_campaigns_service_role on cc_outbound_campaigns as permissive for all to service_role using (true) with check (true);
-grant delete, insert, references, select, trigger, truncate, update on cc_outbound_campaigns to service_role;
-
 create table cc_outbound_jobs (
   tenant_id text default 'default'::text not null,
   id uuid default gen_random_uuid() not null,
@@ -297,7 +336,7 @@ create table cc_outbound_jobs (
   constraint cc_outbound_jobs_attempts CHECK (attempt_count >= 0 AND max_attempts > 0 AND void_count >= 0 AND void_count <= attempt_count),
   constraint cc_outbound_jobs_channel CHECK (channel = ANY (ARRAY['sms'::text, 'whatsapp'::text, 'email'::text, 'voice'::text, 'zalo'::text, 'facebook'::text, 'call_note'::text])),
   constraint cc_outbound_jobs_ended_has_reason CHECK ((status <> ALL (ARRAY['failed'::text, 'cancelled'::text])) OR reason_code IS NOT NULL),
-  constraint cc_outbound_jobs_held CHECK (held_reason IS NULL OR status = 'queued'::text AND (held_reason = ANY (ARRAY['quiet_hours'::text, 'timezone_unknown'::text, 'rate_limited'::text, 'provider_paused'::text]))),
+  constraint cc_outbound_jobs_held CHECK (held_reason IS NULL OR status = 'queued'::text AND (held_reason = ANY (ARRAY['quiet_hours'::text, 'timezone_unknown'::text, 'rate_limited'::text, 'provider_paused'::text, 'campaign_paused'::text]))),
   constraint cc_outbound_jobs_lease CHECK ((lease_id IS NULL) = (lease_expires_at IS NULL) AND (lease_id IS NULL OR (status = ANY (ARRAY['queued'::text, 'unknown'::text])))),
   constraint cc_outbound_jobs_on_quiet_hours CHECK (on_quiet_hours = ANY (ARRAY['hold'::text, 'cancel'::text])),
   constraint cc_outbound_jobs_payload CHECK (jsonb_typeof(payload_json) = 'object'::text),
@@ -311,8 +350,10 @@ create table cc_outbound_jobs (
 ) with (fillfactor=85, autovacuum_vacuum_scale_factor=0.02);
 CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id, target_address);
 CREATE INDEX cc_outbound_jobs_bank_customer ON cc_outbound_jobs USING btree (tenant_id, bank_customer_id) WHERE bank_customer_id IS NOT NULL;
+CREATE INDEX cc_outbound_jobs_campaign ON cc_outbound_jobs USING btree (tenant_id, campaign_id, id) WHERE campaign_id IS NOT NULL;
+CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id) WHERE held_reason = 'campaign_paused'::text;
 CREATE UNIQUE INDEX cc_outbound_jobs_dedupe ON cc_outbound_jobs USING btree (tenant_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
-CREATE INDEX cc_outbound_jobs_due ON cc_outbound_jobs USING btree (tenant_id, channel, priority, next_attempt_at, id) WHERE status = 'queued'::text AND lease_id IS NULL;
+CREATE INDEX cc_outbound_jobs_due ON cc_outbound_jobs USING btree (tenant_id, channel, priority, next_attempt_at, id) WHERE status = 'queued'::text AND lease_id IS NULL AND held_reason IS DISTINCT FROM 'campaign_paused'::text;
 CREATE INDEX cc_outbound_jobs_held ON cc_outbound_jobs USING btree (tenant_id, party_id) WHERE held_reason IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_leased ON cc_outbound_jobs USING btree (tenant_id, lease_expires_at) WHERE lease_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_provider_id ON cc_outbound_jobs USING btree (tenant_id, provider_message_id) WHERE provider_message_id IS NOT NULL;

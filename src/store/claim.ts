@@ -37,6 +37,7 @@ export const CLAIMED_COLUMNS = `
 const due = (priority: Priority, limit: string) => `
   select ctid from cc_outbound_jobs
   where tenant_id = $1 and channel = $2 and priority = '${priority}' and status = 'queued' and lease_id is null
+    and held_reason is distinct from 'campaign_paused'
     and next_attempt_at <= to_timestamp($8::double precision / 1000)
     and not exists (select 1 from cc_rate_limits where tenant_id = $1 and key = $7
       and closed_until > to_timestamp($6::double precision / 1000))
