@@ -20,6 +20,8 @@ alter table cc_outbound_campaigns
   add column launch_cursor uuid,
   add column launch_finished_at timestamptz,
   add column launch_counts jsonb,
+  -- With a pace: which slots its jobs have taken, so that a launch that goes on takes the next ones.
+  add column launch_slots jsonb,
   add constraint cc_outbound_campaigns_priority check (priority in ('HIGH', 'MEDIUM', 'LOW')),
   add constraint cc_outbound_campaigns_content check (
     jsonb_typeof(content) = 'object' and (content is null or template_key is null)),
@@ -30,7 +32,9 @@ alter table cc_outbound_campaigns
   add constraint cc_outbound_campaigns_launch check (
     launch_status in ('running', 'done')
     and (launch_status is null) = (launched_at is null)
-    and (launch_status = 'done') = (launch_finished_at is not null)),
+    and (launch_status is not distinct from 'done') = (launch_finished_at is not null)
+    and (launch_status is not null
+      or (launched_by is null and launch_cursor is null and launch_counts is null and launch_slots is null))),
   add constraint cc_outbound_campaigns_paused check ((status = 'paused') or paused_at is null);
 
 -- An audience that was given as a list: these people, each with words of their own for the text.
@@ -60,7 +64,11 @@ end $$;
 alter table cc_parties add column tags text[] not null default '{}';
 create index cc_parties_tags on cc_parties using gin (tags);
 
+-- What a pause of its campaign found a job held for, so that resuming gives the reason back.
 alter table cc_outbound_jobs
+  add column held_before_pause text,
+  add constraint cc_outbound_jobs_held_before_pause check (
+    held_before_pause in ('quiet_hours', 'timezone_unknown', 'rate_limited', 'provider_paused')),
   drop constraint cc_outbound_jobs_held,
   add constraint cc_outbound_jobs_held check (
     held_reason is null or (status = 'queued' and held_reason in (

@@ -11,7 +11,7 @@ import {
 import { SEVERITIES } from '../src/store/inbox.ts';
 import { SUPPRESSION_REASONS } from '../src/store/suppressions.ts';
 import { freshDatabase } from './postgres.ts';
-import { insertRow, PARTY, type Row, refusal } from './schema-rows.ts';
+import { insertOwners, insertRow, type Row, refusal } from './schema-rows.ts';
 
 /** What a named CHECK says, in rows: every illegal one stands beside a legal neighbour. */
 type Law = { table: string; check: string; legal: Row[]; illegal: Row[]; words?: readonly string[] };
@@ -48,7 +48,9 @@ const quietHours = (table: string): Law => {
 };
 
 const LEASE = { lease_id: '01900000-0000-7000-8000-000000000001', lease_expires_at: '2026-11-20T10:00:00Z' };
-const HELD_REASONS = ['quiet_hours', 'timezone_unknown', 'rate_limited', 'provider_paused'];
+const OWN_HELD_REASONS = ['quiet_hours', 'timezone_unknown', 'rate_limited', 'provider_paused'];
+const HELD_REASONS = [...OWN_HELD_REASONS, 'campaign_paused'];
+const LAUNCH = { launch_status: 'running', launched_at: '2026-11-20' };
 const jobs = 'cc_outbound_jobs';
 const campaigns = 'cc_outbound_campaigns';
 
@@ -110,6 +112,89 @@ const LAWS: Law[] = [
     ],
   },
 
+  closedSet(campaigns, 'priority', PRIORITIES),
+  {
+    table: campaigns,
+    check: 'cc_outbound_campaigns_content',
+    legal: [{}, { template_key: 'hello' }, { content: '{"text": "Hello"}' }],
+    illegal: [
+      { template_key: 'hello', content: '{"text": "Hello"}' },
+      ...['[]', '"Hello"', 'null'].map((content) => ({ content })),
+    ],
+  },
+  {
+    table: campaigns,
+    check: 'cc_outbound_campaigns_variables',
+    legal: [{ variables: '{"city": "Huế"}' }],
+    illegal: ['[]', '"Huế"', 'null'].map((variables) => ({ variables })),
+  },
+  {
+    table: campaigns,
+    check: 'cc_outbound_campaigns_audience',
+    legal: [{}, { audience: '{"kind": "filter", "filter": {}}' }],
+    illegal: ['[]', '"everybody"', 'null'].map((audience) => ({ audience })),
+  },
+  {
+    table: campaigns,
+    check: 'cc_outbound_campaigns_times',
+    legal: [
+      { starts_at: '2026-11-20' },
+      { expires_at: '2026-11-20' },
+      { starts_at: '2026-11-20', expires_at: '2026-11-21' },
+    ],
+    illegal: [
+      { starts_at: '2026-11-20', expires_at: '2026-11-20' },
+      { starts_at: '2026-11-21', expires_at: '2026-11-20' },
+    ],
+  },
+  {
+    table: campaigns,
+    check: 'cc_outbound_campaigns_per_minute',
+    legal: [{ per_minute: 1 }],
+    illegal: [{ per_minute: 0 }, { per_minute: -1 }],
+  },
+  {
+    table: campaigns,
+    check: 'cc_outbound_campaigns_launch',
+    legal: [
+      {},
+      LAUNCH,
+      {
+        ...LAUNCH,
+        launch_cursor: LEASE.lease_id,
+        launch_counts: '{}',
+        launch_slots: '[]',
+        launched_by: 'An',
+      },
+      { ...LAUNCH, launch_status: 'done', launch_finished_at: '2026-11-20' },
+    ],
+    illegal: [
+      { ...LAUNCH, launch_status: 'begun' },
+      { launch_status: 'running' },
+      { launched_at: '2026-11-20' },
+      { launch_finished_at: '2026-11-20' },
+      { ...LAUNCH, launch_finished_at: '2026-11-20' },
+      { ...LAUNCH, launch_status: 'done' },
+      { launched_by: 'An' },
+      { launch_cursor: LEASE.lease_id },
+      { launch_counts: '{}' },
+      { launch_slots: '[]' },
+    ],
+    words: ['running', 'done', 'done'],
+  },
+  {
+    table: campaigns,
+    check: 'cc_outbound_campaigns_paused',
+    legal: [{ status: 'paused' }, { status: 'paused', paused_at: '2026-11-20' }],
+    illegal: ['active', 'archived'].map((status) => ({ status, paused_at: '2026-11-20' })),
+  },
+  {
+    table: 'cc_campaign_audience',
+    check: 'cc_campaign_audience_variables',
+    legal: [{ variables: '{"city": "Huế"}' }],
+    illegal: ['[]', '"Huế"', 'null'].map((variables) => ({ variables })),
+  },
+
   closedSet(jobs, 'purpose', PURPOSES),
   closedSet(jobs, 'channel', CHANNELS),
   closedSet(jobs, 'status', JOB_STATUSES, { reason_code: 'said' }),
@@ -144,6 +229,7 @@ const LAWS: Law[] = [
     ],
     words: ['queued', ...HELD_REASONS],
   },
+  closedSet(jobs, 'held_before_pause', OWN_HELD_REASONS),
   {
     table: jobs,
     check: 'cc_outbound_jobs_queued_has_time',
@@ -206,7 +292,7 @@ for (const { table, check, legal, illegal, words } of LAWS) {
   test(`${check} keeps the illegal rows out and lets their legal neighbours in`, async () => {
     const insert = (change: Row) =>
       refusal(db, async (tx) => {
-        if (table !== 'cc_parties') await insertRow(tx, 'cc_parties', PARTY);
+        await insertOwners(tx);
         await insertRow(tx, table, change);
       });
     for (const row of legal) assert.equal(await insert(row), null, JSON.stringify(row));

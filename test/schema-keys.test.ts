@@ -76,7 +76,8 @@ test('the first seed’s indexes are there: due jobs, the bank’s customer, uni
   assert.deepEqual(await index('cc_outbound_jobs_due'), {
     columns: ['tenant_id', 'channel', 'priority', 'next_attempt_at', 'id'],
     isUnique: false,
-    predicate: "((status = 'queued'::text) AND (lease_id IS NULL))",
+    predicate:
+      "((status = 'queued'::text) AND (lease_id IS NULL) AND (held_reason IS DISTINCT FROM 'campaign_paused'::text))",
   });
   assert.deepEqual((await index('cc_outbound_jobs_waiting'))?.columns, [
     'tenant_id',

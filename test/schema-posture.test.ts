@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Db } from '../src/store/db.ts';
 import { freshDatabase, rolledBack } from './postgres.ts';
-import { filledTables, insertRow, LEGAL_ROWS, PARTY, refusal, tablesOf } from './schema-rows.ts';
+import { filledTables, insertOwners, insertRow, LEGAL_ROWS, refusal, tablesOf } from './schema-rows.ts';
 
 const APPEND_ONLY = ['cc_audit_logs', 'cc_consents', 'cc_outbound_attempts'];
 
@@ -108,7 +108,7 @@ test('a stranger may not look, and sees and writes nothing even where somebody l
 test('service_role reads and writes every table, and keeps to append-only like everybody', async () => {
   await rolledBack(db, async (tx) => {
     await tx.script('set local role service_role');
-    await insertRow(tx, 'cc_parties', PARTY);
+    await insertOwners(tx);
     for (const table of TABLES) {
       const before = await countOf(tx, table);
       await insertRow(tx, table);

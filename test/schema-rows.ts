@@ -6,6 +6,12 @@ export type Row = Record<string, unknown>;
 /** The person to whom rows belong; insert it first. */
 export const PARTY = { id: '01900000-0000-7000-8000-00000000000a', display_name: 'Lan' };
 export const JOB_ID = '01900000-0000-7000-8000-00000000000b';
+/** The campaign to which rows belong; insert it after the person. */
+export const CAMPAIGN = {
+  id: '01900000-0000-7000-8000-00000000000c',
+  name: 'Spring',
+  purpose: 'service_notice',
+};
 
 /** The least that makes a row of each table legal: a test adds what it is about. */
 export const LEGAL_ROWS: Readonly<Record<string, Row>> = {
@@ -16,6 +22,7 @@ export const LEGAL_ROWS: Readonly<Record<string, Row>> = {
   cc_suppressions: { address: '+84901234567', reason: 'operator' },
   cc_consents: { party_id: PARTY.id, status: 'given', source: 'branch' },
   cc_outbound_campaigns: { name: 'Autumn', purpose: 'service_notice' },
+  cc_campaign_audience: { campaign_id: CAMPAIGN.id, party_id: PARTY.id },
   cc_templates: { key: 'hello', language: 'en', body: 'Hello' },
   cc_outbound_jobs: { purpose: 'service_notice', channel: 'sms', target_address: '+84901234567' },
   cc_outbound_attempts: { job_id: JOB_ID, attempt_no: 1, channel: 'sms', provider: 'twilio', status: 'sent' },
@@ -44,6 +51,12 @@ export async function insertRow(tx: Db, table: string, change: Row = {}): Promis
   );
 }
 
+/** The rows to which others belong. */
+export async function insertOwners(tx: Db): Promise<void> {
+  await insertRow(tx, 'cc_parties', PARTY);
+  await insertRow(tx, 'cc_outbound_campaigns', CAMPAIGN);
+}
+
 export type Refusal = Error & { code?: string; constraint?: string };
 
 /** Why the database refuses `work`; null when it does not. Nothing of it stays, not even a role. */
@@ -56,7 +69,7 @@ export const refusal = (db: Db, work: (tx: Db) => Promise<unknown>): Promise<Ref
 /** Runs `work` with a legal row in every table; nothing of it stays. */
 export const filledTables = <Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> =>
   rolledBack(db, async (tx) => {
-    await insertRow(tx, 'cc_parties', PARTY);
+    await insertOwners(tx);
     for (const table of await tablesOf(tx)) await insertRow(tx, table);
     return await work(tx);
   });
