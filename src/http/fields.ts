@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, iso } from '../clock.ts';
 import { ADDRESS_KINDS } from '../policy/address.ts';
+import { isTag, LONGEST_TAG, MOST_TAGS, tidyTags } from '../policy/tags.ts';
 import { isZone } from '../policy/wall-clock.ts';
 import { CHANNELS, LINK_STATUSES } from '../policy/words.ts';
 import type { PartyRef } from '../store/parties.ts';
@@ -30,6 +31,15 @@ export const zoneField = z
     error: 'This is no time zone we know. Send an IANA name such as Asia/Ho_Chi_Minh or America/New_York.',
     params: { code: 'unknown_timezone' },
   });
+
+export const tagField = z
+  .string()
+  .transform((text) => text.trim().normalize('NFC'))
+  .refine(
+    isTag,
+    `Send a word such as gold or branch-12: up to ${LONGEST_TAG} characters, without commas, semicolons and bars.`,
+  );
+export const tagsField = z.array(tagField).max(MOST_TAGS).transform(tidyTags);
 
 export const timeOfDayField = z
   .string()

@@ -175,6 +175,58 @@ test('people are listed newest first, in pages, and searched by name, own id and
   assert.deepEqual(seen, added.map(({ id }) => id).reverse());
 });
 
+test('a person carries tags: kept when left out, replaced as a whole, each once', async () => {
+  const party = await add({ tags: ['gold', ' branch-12 ', 'gold'] });
+  assert.deepEqual(party.tags, ['gold', 'branch-12']);
+  assert.deepEqual((await add()).tags, []);
+  const url = `/api/parties/${party.id}`;
+  assert.deepEqual((await ask('PATCH', url, { displayName: 'Ana' })).body.party.tags, party.tags);
+  assert.deepEqual((await ask('PATCH', url, { tags: ['silver'] })).body.party.tags, ['silver']);
+  assert.deepEqual((await ask('GET', url)).body.party.tags, ['silver']);
+  const last = (await events(party.id)).at(-1);
+  assert.deepEqual(last?.payload, { changed: ['tags'], tagsBefore: ['gold', 'branch-12'], tags: ['silver'] });
+  for (const tags of [['a;b'], [''], ['x'.repeat(51)], [1], 'gold', Array(51).fill('x')]) {
+    const { status, body } = await ask('PATCH', url, { tags });
+    assert.equal(status, 422, JSON.stringify(tags));
+    assert.match(body.errors[0].path, /^tags/);
+  }
+});
+
+test('people are filtered by tag, language, allowed channel, timezone and "do not contact", together', async () => {
+  const tag = 'filtered';
+  const one = await add({ displayName: 'One', language: 'vi', tags: [tag, 'gold'] });
+  const two = await add({ displayName: 'Two', language: 'en', tags: [tag] });
+  const bare = await add({ displayName: 'Bare', language: 'vi', tags: [tag] });
+  await add({ displayName: 'Other', language: 'vi' });
+  const put = (id: string, body: object) => ask('PUT', `/api/parties/${id}/preferences`, body);
+  await put(one.id, { allowedChannels: ['sms', 'email'], timezone: 'Asia/Ho_Chi_Minh' });
+  await put(two.id, {
+    allowedChannels: ['email'],
+    timezone: 'Europe/Madrid',
+    language: 'es',
+    doNotContact: true,
+  });
+  const found = async (query: string) => {
+    const { status, body } = await ask('GET', `/api/parties?tag=${tag}&${query}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    return body.items.map(({ displayName }: { displayName: string }) => displayName);
+  };
+  assert.deepEqual(await found(''), ['Bare', 'Two', 'One']);
+  assert.deepEqual(await found('language=VI'), ['Bare', 'One']);
+  assert.deepEqual(await found('language=es'), ['Two'], 'the preferences speak before the person’s own');
+  assert.deepEqual(await found('language=en'), []);
+  assert.deepEqual(await found('channel=sms'), ['One']);
+  assert.deepEqual(await found('channel=email'), ['Two', 'One']);
+  assert.deepEqual(await found('timezone=Asia/Ho_Chi_Minh&channel=email'), ['One']);
+  assert.deepEqual(await found('timezone=Asia/Ho_Chi_Minh&channel=voice'), []);
+  assert.deepEqual(await found('dnc=true'), ['Two']);
+  assert.deepEqual(await found('dnc=false'), ['Bare', 'One']);
+  assert.deepEqual(await found('q=b&dnc=false'), ['Bare']);
+  assert.deepEqual(bare.tags, [tag]);
+  assert.equal((await ask('GET', '/api/parties?channel=fax')).status, 422);
+  assert.equal((await ask('GET', '/api/parties?timezone=Mars/Base')).status, 422);
+});
+
 test('a bad cursor or limit is told, not ignored', async () => {
   for (const query of [
     'cursor=abc',

@@ -18,7 +18,18 @@ import { actorOf } from './auth.ts';
 import { consentJson, consentSchema } from './consents.ts';
 import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
 import type { AppDeps, Routes } from './deps.ts';
-import { addressKindField, languageField, linkStatusField, nameField, partyRefField } from './fields.ts';
+import {
+  addressKindField,
+  channelField,
+  flagQuery,
+  languageField,
+  linkStatusField,
+  nameField,
+  partyRefField,
+  tagField,
+  tagsField,
+  zoneField,
+} from './fields.ts';
 import { keepInTransaction } from './idempotency.ts';
 import { partyOr404 } from './named-party.ts';
 import { partyJson, partySchema } from './party-json.ts';
@@ -39,12 +50,14 @@ const createBody = z.strictObject({
   externalRef: externalRefField.nullish().describe('Your own id of the person.'),
   displayName: nameField,
   language: languageField.nullish(),
+  tags: tagsField.default([]).describe('Words by which an audience is found, such as gold or branch-12.'),
   addresses: addressesBody.default([]),
 });
 const changeBody = z.strictObject({
   externalRef: externalRefField.nullable().optional(),
   displayName: nameField.optional(),
   language: languageField.nullable().optional(),
+  tags: tagsField.optional().describe('The whole list: tags that are left out are taken away.'),
   addresses: addressesBody.optional().describe('The whole list: addresses that are left out are untied.'),
 });
 
@@ -53,7 +66,7 @@ const wholeParty = partySchema.extend({
   suppressions: z.array(suppressionSchema),
 });
 const params = z.object({ id: partyRefField });
-const tags = ['people'];
+const doc = ['people'];
 
 export const partyRoutes: Routes = (app, deps) => {
   const { db, clock, newId, config } = deps;
@@ -64,21 +77,21 @@ export const partyRoutes: Routes = (app, deps) => {
     {
       config: { permission: 'parties:EDIT', idempotent: true },
       schema: {
-        tags,
+        tags: doc,
         summary: 'Add a person',
         body: createBody,
         response: { 201: z.object({ party: partySchema }) },
       },
     },
     async (request, reply) => {
-      const { displayName, addresses } = request.body;
+      const { displayName, addresses, tags } = request.body;
       const externalRef = request.body.externalRef ?? null;
       const language = request.body.language ?? null;
       const links = linksOf(addresses, deps);
       const id = newId();
       const now = clock.now();
       const answer = await db.transaction(async (tx) => {
-        if (!(await insertParty(tx, { tenantId, id, externalRef, displayName, language, now }))) {
+        if (!(await insertParty(tx, { tenantId, id, externalRef, displayName, language, tags, now }))) {
           throw externalRefTaken();
         }
         await tie(tx, { tenantId, partyId: id, links, now });
@@ -89,7 +102,7 @@ export const partyRoutes: Routes = (app, deps) => {
             eventType: 'party_created',
             actor: actorOf(request).name,
             partyId: id,
-            payload: { externalRef, addresses: masked(links) },
+            payload: { externalRef, tags, addresses: masked(links) },
           },
         ]);
         const party = { party: partyJson(await partyOr404(tx, tenantId, { id })) };
@@ -105,14 +118,24 @@ export const partyRoutes: Routes = (app, deps) => {
     {
       config: { permission: 'parties:VIEW' },
       schema: {
-        tags,
+        tags: doc,
         summary: 'People, newest first; q searches names, your ids and addresses',
-        querystring: z.strictObject({ ...pageQuery, q: z.string().max(200).optional() }),
+        querystring: z.strictObject({
+          ...pageQuery,
+          q: z.string().max(200).optional(),
+          tag: tagField.optional(),
+          language: languageField
+            .optional()
+            .describe('In which they are written to: that of the preferences, else their own.'),
+          channel: channelField.optional().describe('One that they allow.'),
+          timezone: zoneField.optional(),
+          dnc: flagQuery.optional().describe('Whether they said "do not contact".'),
+        }),
         response: { 200: pageOf(partySchema) },
       },
     },
-    async ({ query: { q, limit, cursor } }) => {
-      const rows = await listParties(db, { tenantId, q, after: idAfter(cursor), limit: limit + 1 });
+    async ({ query: { limit, cursor, ...filter } }) => {
+      const rows = await listParties(db, { ...filter, tenantId, after: idAfter(cursor), limit: limit + 1 });
       return page(rows, { limit, key: ({ id }) => id, item: partyJson });
     },
   );
@@ -122,7 +145,7 @@ export const partyRoutes: Routes = (app, deps) => {
     {
       config: { permission: 'parties:VIEW' },
       schema: {
-        tags,
+        tags: doc,
         summary: 'One person, whole',
         params,
         response: { 200: z.object({ party: wholeParty }) },
@@ -150,7 +173,7 @@ export const partyRoutes: Routes = (app, deps) => {
     {
       config: { permission: 'parties:EDIT' },
       schema: {
-        tags,
+        tags: doc,
         summary: 'Change a person; fields that are left out stay',
         params,
         body: changeBody,
@@ -165,8 +188,8 @@ export const partyRoutes: Routes = (app, deps) => {
         .transaction(async (tx) => {
           const before = await partyOr404(tx, tenantId, request.params.id);
           const partyId = before.id;
-          const { externalRef, displayName, language } = { ...before, ...change } as Party;
-          await updateParty(tx, { tenantId, id: partyId, externalRef, displayName, language, now });
+          const { externalRef, displayName, language, tags } = { ...before, ...change } as Party;
+          await updateParty(tx, { tenantId, id: partyId, externalRef, displayName, language, tags, now });
           if (links) {
             await dropOtherLinks(tx, { tenantId, partyId, keep: links });
             await tie(tx, { tenantId, partyId, links, now });
@@ -181,6 +204,7 @@ export const partyRoutes: Routes = (app, deps) => {
               partyId,
               payload: {
                 changed: Object.keys(request.body),
+                ...(change.tags ? { tagsBefore: before.tags, tags } : {}),
                 ...(links
                   ? { addressesBefore: masked(before.addresses), addresses: masked(after.addresses) }
                   : {}),

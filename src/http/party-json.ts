@@ -26,6 +26,7 @@ export const partySchema = z.object({
   externalRef: text,
   displayName: z.string(),
   language: text,
+  tags: z.array(z.string()).describe('Words by which an audience is found.'),
   createdAt: z.string(),
   updatedAt: z.string(),
   addresses: z.array(addressSchema),

@@ -27,7 +27,7 @@ export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) =>
           summary: 'Load people from a CSV file',
           description:
             'Send the file as text/csv. Rows that cannot be used are reported with their line and reason, the rest ' +
-            'is loaded, and a second run changes nothing. Columns: externalRef, displayName, language, phone, email, ' +
+            'is loaded, and a second run changes nothing. Columns: externalRef, displayName, language, tags (separated by ;), phone, email, ' +
             'whatsapp, zalo, facebook, status, doNotContact, allowedChannels, timezone, quietHoursStart, ' +
             'quietHoursEnd, consent, consentChannel, consentSource, consentAt, suppressed. A consent without consentAt ' +
             'never undoes a withdrawal that is on record.',

@@ -121,6 +121,30 @@ describe('an import', () => {
     assert.equal(party?.addresses.length, 1);
   });
 
+  test('reads tags, which replace those on record; their order is no change and "none" takes them away', async () => {
+    await using db = await freshDatabase();
+    const file = (...cells: string[]) =>
+      `externalRef,tags\n${cells.map((tags, i) => `c${i},${tags}\n`).join('')}`;
+    const tags = async () => (await findParty(db, 'default', { externalRef: 'c0' }))?.tags;
+    await run(db, file(' gold ;branch-12;gold;'));
+    assert.deepEqual(await tags(), ['gold', 'branch-12']);
+    assert.equal((await run(db, file('branch-12;gold'))).unchanged, 1);
+    assert.equal((await run(db, file(''))).unchanged, 1);
+    assert.deepEqual(await tags(), ['gold', 'branch-12']);
+    assert.equal((await run(db, file('gold'))).updated, 1);
+    assert.deepEqual(await tags(), ['gold']);
+    assert.equal((await run(db, file('none'))).updated, 1);
+    assert.deepEqual(await tags(), []);
+    const { rejected } = await run(db, file('a|b', 'x'.repeat(51)));
+    assert.deepEqual(
+      rejected.map(({ line, field }) => [line, field]),
+      [
+        [2, 'tags'],
+        [3, 'tags'],
+      ],
+    );
+  });
+
   test('never lifts a "do not contact", though it can set one', async () => {
     await using db = await freshDatabase();
     const file = (dnc: string) => `externalRef,phone,doNotContact\nc1,+84912345678,${dnc}\n`;

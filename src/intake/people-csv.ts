@@ -1,5 +1,6 @@
 import { instant } from '../clock.ts';
 import { type AddressKind, normalizeAddress } from '../policy/address.ts';
+import { isTag, LONGEST_TAG, MOST_TAGS, tidyTags } from '../policy/tags.ts';
 import { isZone } from '../policy/wall-clock.ts';
 import { CHANNELS, type ChannelName, LINK_STATUSES, type LinkStatus } from '../policy/words.ts';
 
@@ -9,6 +10,7 @@ export type PersonRow = {
   externalRef: string | null;
   displayName: string | null;
   language: string | null;
+  tags: string[] | null;
   addresses: { kind: AddressKind; value: string; status: LinkStatus | null }[];
   preferences: PreferenceCells | null;
   consent: {
@@ -43,6 +45,7 @@ export type Field =
   | 'externalRef'
   | 'displayName'
   | 'language'
+  | 'tags'
   | AddressKind
   | 'status'
   | 'doNotContact'
@@ -60,6 +63,7 @@ const HEADERS: Record<Field, readonly string[]> = {
   externalRef: ['externalref', 'ref', 'bankcustomerid', 'customerid', 'id'],
   displayName: ['displayname', 'name', 'fullname'],
   language: ['language', 'lang'],
+  tags: ['tags', 'tag', 'labels'],
   phone: ['phone', 'phonenumber', 'mobile'],
   email: ['email', 'mail', 'emailaddress'],
   whatsapp: ['whatsapp', 'whatsappnumber'],
@@ -124,6 +128,7 @@ export function readPerson(cells: Cells, line: number, defaultCountry?: string):
     externalRef,
     displayName,
     language: languageOf(text('language')),
+    tags: tagsOf(text('tags')),
     addresses,
     preferences: preferencesOf(text),
     consent: consentOf(text),
@@ -143,6 +148,22 @@ function languageOf(value: string | null): string | null {
   if (!/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(value))
     throw new BadRow('language', 'Write a language tag such as en, es or vi.');
   return value;
+}
+
+/** `gold;branch-12`; `none` takes away those on record. */
+function tagsOf(value: string | null): string[] | null {
+  if (value === null) return null;
+  if (value.toLowerCase() === 'none') return [];
+  const tags = tidyTags(value.split(';').filter((tag) => tag.trim() !== ''));
+  const bad = tags.find((tag) => !isTag(tag));
+  if (bad !== undefined) {
+    throw new BadRow(
+      'tags',
+      `"${bad}" is no tag. Write words of up to ${LONGEST_TAG} characters without commas and bars, separated by ;.`,
+    );
+  }
+  if (tags.length > MOST_TAGS) throw new BadRow('tags', `Write at most ${MOST_TAGS} tags.`);
+  return tags;
 }
 
 const YES = new Set(['true', 'yes', 'y', '1']);

@@ -1,4 +1,5 @@
 import type { NewId } from '../ids.ts';
+import { sameTags } from '../policy/tags.ts';
 import type { KnownLink, KnownPerson, knownPeople, PeopleChanges } from '../store/people-import.ts';
 import type { PersonRow } from './people-csv.ts';
 
@@ -65,8 +66,11 @@ function planRow(
   const before = countOf(changes);
   const name = row.displayName ?? person?.displayName ?? row.externalRef ?? 'Unnamed';
   const language = row.language ?? person?.language ?? null;
-  if (!person || name !== person.displayName || language !== person.language) {
-    changes.people.push({ id, ref: row.externalRef ?? person?.externalRef ?? null, name, language });
+  const tags = row.tags ?? person?.tags ?? [];
+  const same =
+    person && name === person.displayName && language === person.language && sameTags(tags, person.tags);
+  if (!same) {
+    changes.people.push({ id, ref: row.externalRef ?? person?.externalRef ?? null, name, language, tags });
   }
   for (const { kind, value, status } of row.addresses) {
     const link = links.get(`${kind} ${value}`);

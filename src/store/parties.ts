@@ -18,6 +18,7 @@ export type Party = {
   externalRef: string | null;
   displayName: string;
   language: string | null;
+  tags: string[];
   createdAt: number;
   updatedAt: number;
   addresses: Link[];
@@ -29,7 +30,7 @@ export type PartyRef = { id: string } | { externalRef: string };
 
 const PARTY = `
 select p.id, p.external_ref as "externalRef", p.display_name as "displayName", p.language,
-  p.created_at as "createdAt", p.updated_at as "updatedAt",
+  p.tags, p.created_at as "createdAt", p.updated_at as "updatedAt",
   coalesce((
     select json_agg(json_build_object('kind', l.kind, 'value', l.address, 'status', l.status,
       'verifiedAt', floor(extract(epoch from l.verified_at) * 1000)) order by l.created_at, l.kind, l.address)
@@ -56,13 +57,34 @@ where p.tenant_id = $1::text
   and ($2::text is null or p.display_name ilike $2 or p.external_ref ilike $2
     or exists (select from cc_identity_links l
       where l.tenant_id = $1 and l.party_id = p.id and (l.address ilike $2 or l.address like $3::text)))
-  and ($4::uuid is null or p.id < $4)
+  and ($4::text is null or p.tags @> array[$4])
+  and ($5::text is null or lower(coalesce(
+    (select f.language from cc_comm_preferences f where f.tenant_id = $1 and f.party_id = p.id), p.language))
+    = lower($5))
+  and ($6::text is null and $7::text is null or exists (select from cc_comm_preferences f
+    where f.tenant_id = $1 and f.party_id = p.id
+      and ($6::text is null or f.allowed_channels @> array[$6]) and ($7::text is null or f.timezone = $7)))
+  and ($8::boolean is null or $8 = exists (select from cc_comm_preferences f
+    where f.tenant_id = $1 and f.party_id = p.id and f.do_not_contact))
+  and ($9::uuid is null or p.id < $9)
 order by p.id desc
-limit $5::integer`;
+limit $10::integer`;
+
+export type PartyFilter = {
+  /** Part of a name, of the caller's id or of an address. */
+  q?: string | undefined;
+  tag?: string | undefined;
+  /** The one in which the person is written to: that of the preferences, else the person's own. */
+  language?: string | undefined;
+  /** Allowed by the person. */
+  channel?: ChannelName | undefined;
+  timezone?: string | undefined;
+  dnc?: boolean | undefined;
+};
 
 export const listParties = async (
   db: Db,
-  asked: { tenantId: string; q?: string | undefined; after: string | null; limit: number },
+  asked: PartyFilter & { tenantId: string; after: string | null; limit: number },
 ): Promise<Party[]> => {
   const q = asked.q?.trim();
   const digits = q?.replace(/[\s().-]/g, '') ?? '';
@@ -70,6 +92,11 @@ export const listParties = async (
     asked.tenantId,
     q ? containing(q) : null,
     /^\+?\d{3,}$/.test(digits) ? containing(digits) : null,
+    asked.tag ?? null,
+    asked.language ?? null,
+    asked.channel ?? null,
+    asked.timezone ?? null,
+    asked.dnc ?? null,
     asked.after,
     asked.limit,
   ]);
@@ -77,51 +104,39 @@ export const listParties = async (
 
 const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
+type PartyRow = Pick<Party, 'id' | 'externalRef' | 'displayName' | 'language' | 'tags'> & {
+  tenantId: string;
+  now: number;
+};
+
+const valuesOf = (row: PartyRow): unknown[] => [
+  row.tenantId,
+  row.id,
+  row.externalRef,
+  row.displayName,
+  row.language,
+  row.tags,
+  row.now,
+];
+
 export const INSERT_PARTY = `
-insert into cc_parties (tenant_id, id, external_ref, display_name, language, created_at, updated_at)
-values ($1::text, $2::uuid, $3::text, $4::text, $5::text,
-  to_timestamp($6::double precision / 1000), to_timestamp($6::double precision / 1000))
+insert into cc_parties (tenant_id, id, external_ref, display_name, language, tags, created_at, updated_at)
+values ($1::text, $2::uuid, $3::text, $4::text, $5::text, $6::text[],
+  to_timestamp($7::double precision / 1000), to_timestamp($7::double precision / 1000))
 on conflict (tenant_id, external_ref) where external_ref is not null do nothing`;
 
 /** False when another person has this `externalRef`. */
-export const insertParty = async (
-  tx: Db,
-  row: {
-    tenantId: string;
-    id: string;
-    externalRef: string | null;
-    displayName: string;
-    language: string | null;
-    now: number;
-  },
-): Promise<boolean> =>
-  (await tx.run(INSERT_PARTY, [
-    row.tenantId,
-    row.id,
-    row.externalRef,
-    row.displayName,
-    row.language,
-    row.now,
-  ])) === 1;
+export const insertParty = async (tx: Db, row: PartyRow): Promise<boolean> =>
+  (await tx.run(INSERT_PARTY, valuesOf(row))) === 1;
 
 export const UPDATE_PARTY = `
 update cc_parties set external_ref = $3::text, display_name = $4::text, language = $5::text,
-  updated_at = to_timestamp($6::double precision / 1000)
+  tags = $6::text[], updated_at = to_timestamp($7::double precision / 1000)
 where tenant_id = $1::text and id = $2::uuid`;
 
 /** Sets the row and locks it. Throws the database's unique violation when the new `externalRef` is taken. */
-export const updateParty = async (
-  tx: Db,
-  row: {
-    tenantId: string;
-    id: string;
-    externalRef: string | null;
-    displayName: string;
-    language: string | null;
-    now: number;
-  },
-): Promise<void> => {
-  await tx.run(UPDATE_PARTY, [row.tenantId, row.id, row.externalRef, row.displayName, row.language, row.now]);
+export const updateParty = async (tx: Db, row: PartyRow): Promise<void> => {
+  await tx.run(UPDATE_PARTY, valuesOf(row));
 };
 
 /** An address to tie to a person. Without a status a known link keeps its own and a new one is `bound`. */

@@ -8,6 +8,7 @@ export type KnownPerson = {
   externalRef: string | null;
   displayName: string;
   language: string | null;
+  tags: string[];
   preferences: {
     doNotContact: boolean;
     allowedChannels: ChannelName[];
@@ -31,7 +32,7 @@ cross join lateral (
 ) l`;
 
 export const KNOWN_PEOPLE = `
-select p.id, p.external_ref as "externalRef", p.display_name as "displayName", p.language,
+select p.id, p.external_ref as "externalRef", p.display_name as "displayName", p.language, p.tags,
   case when f.party_id is not null then json_build_object('doNotContact', f.do_not_contact,
     'allowedChannels', f.allowed_channels, 'timezone', f.timezone, 'quietHoursStart', f.quiet_hours_start,
     'quietHoursEnd', f.quiet_hours_end) end as preferences,
@@ -88,13 +89,13 @@ export async function knownPeople(
 }
 
 export const UPSERT_PEOPLE = `
-insert into cc_parties (tenant_id, id, external_ref, display_name, language, created_at, updated_at)
-select $1, id, ref, name, language, to_timestamp($3::double precision / 1000),
+insert into cc_parties (tenant_id, id, external_ref, display_name, language, tags, created_at, updated_at)
+select $1, id, ref, name, language, tags, to_timestamp($3::double precision / 1000),
   to_timestamp($3::double precision / 1000)
-from json_to_recordset($2::json) as p(id uuid, ref text, name text, language text)
+from json_to_recordset($2::json) as p(id uuid, ref text, name text, language text, tags text[])
 on conflict (tenant_id, id) do update
 set external_ref = excluded.external_ref, display_name = excluded.display_name, language = excluded.language,
-  updated_at = excluded.updated_at`;
+  tags = excluded.tags, updated_at = excluded.updated_at`;
 
 export const UPSERT_LINKS = `
 insert into cc_identity_links as known
@@ -139,7 +140,13 @@ on conflict do nothing`;
 
 /** The rows to write for a chunk; what is unchanged is not among them. */
 export type PeopleChanges = {
-  people: { id: string; ref: string | null; name: string; language: string | null }[];
+  people: {
+    id: string;
+    ref: string | null;
+    name: string;
+    language: string | null;
+    tags: readonly string[];
+  }[];
   links: { id: string; party: string; kind: AddressKind; address: string; status: LinkStatus }[];
   preferences: {
     party: string;
