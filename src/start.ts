@@ -129,6 +129,7 @@ export async function startDecorum({
         auth: config.auth,
         ...(config.publicBaseUrl && { publicBaseUrl: config.publicBaseUrl }),
         ...(config.defaultCountry && { defaultCountry: config.defaultCountry }),
+        ...(config.opsTimezone && { timezone: config.opsTimezone }),
       },
       // Each request is a line only when somebody debugs; what goes wrong always is.
       log: requestLog(config.logLevel === 'info' ? 'warn' : config.logLevel),

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { activityRoutes } from './activity.ts';
 import { answerUnrouted } from './allowed-methods.ts';
 import { auditRoutes } from './audit.ts';
 import { askForPermission } from './auth.ts';
@@ -10,6 +11,7 @@ import type { App, AppDeps, Routes } from './deps.ts';
 import { healthRoutes } from './health.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-body.ts';
+import { meRoutes } from './me.ts';
 import { describeApi } from './openapi.ts';
 import { partyRoutes } from './parties.ts';
 import { peopleImportRoutes } from './people-import.ts';
@@ -25,6 +27,7 @@ const MIB = 1024 * 1024;
 
 const resources: readonly Routes[] = [
   healthRoutes,
+  meRoutes,
   partyRoutes,
   peopleImportRoutes,
   preferenceRoutes,
@@ -32,6 +35,7 @@ const resources: readonly Routes[] = [
   suppressionRoutes,
   campaignRoutes,
   templateRoutes,
+  activityRoutes,
   auditRoutes,
   streamRoutes,
 ];

@@ -30,23 +30,17 @@ export const auditRoutes: Routes = (app, { db, config: { tenantId } }) => {
           jobId: z.uuid().optional(),
           partyId: z.uuid().optional(),
           eventType: z.string().max(100).optional(),
+          actor: z.string().max(200).optional(),
+          campaignId: z.uuid().optional(),
+          q: z.string().trim().min(1).max(200).optional(),
           from: momentField.optional().describe('From this instant on.'),
           to: momentField.optional().describe('Before this instant.'),
         }),
         response: { 200: pageOf(entrySchema) },
       },
     },
-    async ({ query: { jobId, partyId, eventType, from = null, to = null, limit, cursor } }) => {
-      const asked = {
-        tenantId,
-        jobId,
-        partyId,
-        eventType,
-        from,
-        to,
-        beforeSeq: seqAfter(cursor),
-        limit: limit + 1,
-      };
+    async ({ query: { limit, cursor, ...filter } }) => {
+      const asked = { ...filter, tenantId, beforeSeq: seqAfter(cursor), limit: limit + 1 };
       return page(await listAudit(db, asked), {
         limit,
         key: ({ seq }) => seq,

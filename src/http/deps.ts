@@ -15,6 +15,8 @@ export type HttpConfig = {
   publicBaseUrl?: string;
   /** Two letters (ISO 3166-1) for phone numbers that are written without a country. */
   defaultCountry?: string;
+  /** Where people are of whom nothing tells, for tenants without a zone of their own. */
+  timezone?: string;
 };
 
 /** Everything the routes are given. Nothing in `http/` reads the environment or makes these itself. */

@@ -38,7 +38,7 @@ export const jobActionRoutes =
     const view = async (id: string) => {
       const job = await jobById(db, tenantId, id);
       if (!job) throw notFound('There is no job with this id.');
-      return { job: jobJson(job) };
+      return { job: jobJson(job, { now: clock.now(), timezone: config.timezone }) };
     };
 
     app.post(

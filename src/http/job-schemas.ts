@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
+import { addressKindOf } from '../policy/address.ts';
+import { zonesOfPhone } from '../policy/phone-zones.ts';
+import { recipientZone } from '../policy/recipient-zone.ts';
 import { CHANNELS, JOB_STATUSES, ON_QUIET_HOURS, PRIORITIES, PURPOSES } from '../policy/words.ts';
 import type { AttemptView, AuditView } from '../store/job-history.ts';
 import type { JobRow } from '../store/jobs.ts';
@@ -83,19 +86,36 @@ export const jobSchema = z.object({
   sentAt: text,
   createdAt: z.string(),
   updatedAt: z.string(),
+  recipientZone: text.describe('Where the person probably is: for showing their local time.'),
 });
 export type JobJson = z.infer<typeof jobSchema>;
 
-export const jobJson = ({ payload, leaseId: _leaseId, ...job }: JobRow): JobJson => ({
-  ...job,
-  payloadJson: payload,
-  nextAttemptAt: isoOrNull(job.nextAttemptAt),
-  expiresAt: isoOrNull(job.expiresAt),
-  leaseExpiresAt: isoOrNull(job.leaseExpiresAt),
-  sentAt: isoOrNull(job.sentAt),
-  createdAt: iso(job.createdAt),
-  updatedAt: iso(job.updatedAt),
-});
+/** How a job is shown at `now`; `timezone` is the installation's own, for people of whom nothing tells. */
+export const jobJson = (
+  { payload, leaseId: _leaseId, partyZone, partyPhone, tenantZone, ...job }: JobRow,
+  { now, timezone = null }: { now: number; timezone?: string | null | undefined },
+): JobJson => {
+  const isPhone = ['phone', 'whatsapp'].includes(addressKindOf(job.channel));
+  const phone = isPhone ? job.targetAddress : partyPhone;
+  return {
+    ...job,
+    payloadJson: payload,
+    nextAttemptAt: isoOrNull(job.nextAttemptAt),
+    expiresAt: isoOrNull(job.expiresAt),
+    leaseExpiresAt: isoOrNull(job.leaseExpiresAt),
+    sentAt: isoOrNull(job.sentAt),
+    createdAt: iso(job.createdAt),
+    updatedAt: iso(job.updatedAt),
+    recipientZone: recipientZone(
+      {
+        preferences: { timezone: partyZone },
+        phoneZones: phone === null ? [] : zonesOfPhone(phone),
+        tenant: { timezone: tenantZone ?? timezone },
+      },
+      now,
+    ),
+  };
+};
 
 export const attemptSchema = z.object({
   id: z.string(),

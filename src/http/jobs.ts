@@ -7,13 +7,16 @@ import { acceptJob } from '../intake/accept-job.ts';
 import { Unacceptable } from '../intake/unacceptable.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
-import { CHANNELS, type ChannelName, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
+import { type ChannelName, JOB_STATUSES } from '../policy/words.ts';
+import { type JobCounts, noJobs } from '../store/job-counts.ts';
 import { type AuditView, attemptsOfJob, auditOfJob } from '../store/job-history.ts';
-import { countJobs, type JobRow, jobById, listJobs } from '../store/jobs.ts';
+import { countJobs, listJobs } from '../store/job-list.ts';
+import { type JobRow, jobById } from '../store/jobs.ts';
 import { actorOf } from './auth.ts';
 import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
 import type { App, Routes } from './deps.ts';
 import { keepInTransaction } from './idempotency.ts';
+import { jobFilter, jobFilterFields, statusField } from './job-filter.ts';
 import {
   attemptJson,
   attemptSchema,
@@ -23,10 +26,17 @@ import {
   idParams,
   jobJson,
   jobSchema,
-  moment,
   ruleSchema,
 } from './job-schemas.ts';
 import { notFound, unprocessable } from './problem.ts';
+
+const countsSchema = z.object({
+  ...(Object.fromEntries(Object.keys(noJobs()).map((key) => [key, z.number()])) as Record<
+    keyof JobCounts,
+    z.ZodNumber
+  >),
+  exact: z.boolean().describe('False when there are more than were counted.'),
+});
 
 export type JobRoutesDeps = {
   engine: Pick<Engine, 'wake'>;
@@ -43,6 +53,8 @@ export const jobRoutes =
   (app: App, { db, clock, newId, config }) => {
     const { tenantId } = config;
     const tags = ['jobs'];
+
+    const view = (job: JobRow) => jobJson(job, { now: clock.now(), timezone: config.timezone });
 
     const find = async (id: string): Promise<JobRow> => {
       const job = await jobById(db, tenantId, id);
@@ -76,7 +88,7 @@ export const jobRoutes =
           const { status, answer } = await db.transaction(async (tx) => {
             const { job, created } = await acceptJob(tx, request.body, deps).catch(toProblem);
             const status = created ? (201 as const) : (200 as const);
-            const answer = { job: jobJson(job) };
+            const answer = { job: view(job) };
             await keepInTransaction(tx, request, status, answer);
             return { status, answer };
           });
@@ -94,43 +106,17 @@ export const jobRoutes =
         schema: {
           tags,
           summary: 'List jobs, newest first',
-          querystring: z.strictObject({
-            ...pageQuery,
-            status: z.enum([...JOB_STATUSES, 'held']).optional(),
-            channel: z.enum(CHANNELS).optional(),
-            ownerId: z.string().max(200).optional(),
-            campaignId: z.uuid().optional(),
-            purpose: z.enum(PURPOSES).optional(),
-            reason: z.string().max(100).optional(),
-            bankCustomerId: z.string().max(200).optional(),
-            from: moment.optional(),
-            to: moment.optional(),
-            q: z.string().trim().min(1).max(200).optional().describe('Part of an address or name, or an id.'),
-          }),
+          querystring: z.strictObject({ ...pageQuery, status: statusField, ...jobFilterFields }),
           response: { 200: pageOf(jobSchema) },
         },
       },
       async ({ query }) => {
-        const { status } = query;
-        const rows = await listJobs(
-          db,
-          tenantId,
-          {
-            status: status === 'held' ? 'queued' : (status ?? null),
-            held: status === 'held' ? true : status === 'queued' ? false : null,
-            channel: query.channel ?? null,
-            ownerId: query.ownerId ?? null,
-            campaignId: query.campaignId ?? null,
-            purpose: query.purpose ?? null,
-            reason: query.reason ?? null,
-            bankCustomerId: query.bankCustomerId ?? null,
-            from: query.from ?? null,
-            to: query.to ?? null,
-            q: query.q ?? null,
-          },
-          { after: idAfter(query.cursor), limit: query.limit + 1 },
-        );
-        return page(rows, { limit: query.limit, key: ({ id }) => id, item: jobJson });
+        const { limit, cursor, ...asked } = query;
+        const rows = await listJobs(db, tenantId, jobFilter(asked), {
+          after: idAfter(cursor),
+          limit: limit + 1,
+        });
+        return page(rows, { limit, key: ({ id }) => id, item: view });
       },
     );
 
@@ -142,16 +128,16 @@ export const jobRoutes =
           tags,
           summary: 'Count jobs by status',
           description: 'Jobs that a rule makes wait are counted as `held`, not as `queued`.',
-          response: { 200: z.record(z.string(), z.number()) },
+          querystring: z.strictObject(jobFilterFields),
+          response: { 200: countsSchema },
         },
       },
-      async () => {
-        const counts: Record<string, number> = {
-          held: 0,
-          ...Object.fromEntries(JOB_STATUSES.map((s) => [s, 0])),
-        };
-        for (const { status, held, count } of await countJobs(db, tenantId))
-          counts[held ? 'held' : status] = count;
+      async ({ query }) => {
+        const counts = { ...noJobs(), exact: true };
+        for (const { status, held, count } of await countJobs(db, tenantId, jobFilter(query))) {
+          counts[held ? 'held' : status] += count;
+          counts.total += count;
+        }
         return counts;
       },
     );
@@ -181,7 +167,7 @@ export const jobRoutes =
           auditOfJob(db, tenantId, job.id),
         ]);
         return {
-          job: jobJson(job),
+          job: view(job),
           attempts: attempts.map(attemptJson),
           decisions: timeline.filter(isDecision).map(entryJson),
           timeline: timeline.map(entryJson),

@@ -51,3 +51,5 @@ const granted: Record<Role, ReadonlySet<Permission>> = {
 export const may = (role: Role, permission: Permission): boolean => granted[role].has(permission);
 
 export const rolesWith = (permission: Permission): Role[] => ROLES.filter((role) => may(role, permission));
+
+export const permissionsOf = (role: Role): Permission[] => [...granted[role]];

@@ -79,11 +79,18 @@ export const TIMEZONE_RECHECK_MS = 6 * 60 * 60 * 1000;
 /** Toll-free and other numbers without a place name dozens of zones: more than this many say nothing. */
 const MOST_PHONE_ZONES = 6;
 
+/** What tells where a person is. */
+export type ZoneFacts = {
+  preferences: { timezone: string | null } | null;
+  phoneZones: readonly string[];
+  tenant: { timezone: string | null };
+};
+
 /**
  * The zones in which it must be a good time, and who named them. Never a silent UTC. A name that is no zone (a row
  * written by hand) says nothing.
  */
-export function zonesOf(facts: Pick<Facts, 'preferences' | 'phoneZones' | 'tenant'>): {
+export function zonesOf(facts: ZoneFacts): {
   zones: string[];
   from: 'preference' | 'phone_number' | 'tenant' | 'nobody';
 } {

@@ -34,9 +34,14 @@ export type AuditFilter = {
   jobId?: string | undefined;
   partyId?: string | undefined;
   eventType?: string | undefined;
+  actor?: string | undefined;
+  /** What was done to the campaign itself and the jobs made for it. */
+  campaignId?: string | undefined;
+  /** Part of a kind of event, of who acted, or of what was written down. */
+  q?: string | undefined;
   /** Instants: from inclusive, to exclusive. */
-  from?: number | null;
-  to?: number | null;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
   beforeSeq: number | null;
   limit: number;
 };
@@ -51,6 +56,9 @@ where tenant_id = $1::text
   and ($5::double precision is null or at >= to_timestamp($5 / 1000))
   and ($6::double precision is null or at < to_timestamp($6 / 1000))
   and ($7::bigint is null or seq < $7)
+  and ($9::text is null or actor = $9)
+  and ($10::text is null or payload ->> 'campaignId' = $10)
+  and ($11::text is null or position(lower($11) in lower(event_type || ' ' || actor || ' ' || payload::text)) > 0)
 order by seq desc
 limit $8::integer`;
 
@@ -65,6 +73,9 @@ export const listAudit = async (db: Db, filter: AuditFilter): Promise<AuditEntry
     filter.to ?? null,
     filter.beforeSeq,
     filter.limit,
+    filter.actor ?? null,
+    filter.campaignId ?? null,
+    filter.q ?? null,
   ]);
 
 /** What the live stream tells of a row: which record to read again. */

@@ -47,9 +47,13 @@ export type JobRow = {
   sentAt: number | null;
   createdAt: number;
   updatedAt: number;
+  /** What tells where the person is: their own zone, their phone number, the tenant's zone. */
+  partyZone: string | null;
+  partyPhone: string | null;
+  tenantZone: string | null;
 };
 
-const COLUMNS = `
+export const JOB_COLUMNS = `
   j.id, j.campaign_id as "campaignId", c.name as "campaignName", j.purpose, j.channel,
   j.target_address as "targetAddress", j.party_id as "partyId", p.display_name as "partyName",
   j.bank_customer_id as "bankCustomerId", j.status, j.priority, j.owner_id as "ownerId", j.source,
@@ -60,20 +64,25 @@ const COLUMNS = `
   j.held_reason as "heldReason", j.reason_code as "reasonCode", j.reason_message as "reasonMessage",
   j.outcome_code as "outcomeCode", j.provider, j.provider_message_id as "providerMessageId",
   j.delivery_status as "deliveryStatus", j.sent_at as "sentAt", j.created_at as "createdAt",
-  j.updated_at as "updatedAt"`;
+  j.updated_at as "updatedAt", f.timezone as "partyZone", t.timezone as "tenantZone",
+  (select l.address from cc_identity_links l
+    where l.tenant_id = j.tenant_id and l.party_id = j.party_id and l.kind = 'phone'
+    order by l.created_at limit 1) as "partyPhone"`;
 
-const JOINS = `
+export const JOB_JOINS = `
   left join cc_outbound_campaigns c on c.tenant_id = j.tenant_id and c.id = j.campaign_id
-  left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id`;
+  left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id
+  left join cc_comm_preferences f on f.tenant_id = j.tenant_id and f.party_id = j.party_id
+  left join cc_tenants t on t.id = j.tenant_id`;
 
 export const JOB_BY_ID = `
-select ${COLUMNS} from cc_outbound_jobs j ${JOINS} where j.tenant_id = $1 and j.id = $2::uuid`;
+select ${JOB_COLUMNS} from cc_outbound_jobs j ${JOB_JOINS} where j.tenant_id = $1 and j.id = $2::uuid`;
 
 export const jobById = (db: Db, tenantId: string, id: string): Promise<JobRow | null> =>
   db.one<JobRow>(JOB_BY_ID, [tenantId, id]);
 
 export const JOB_BY_DEDUPE_KEY = `
-select ${COLUMNS} from cc_outbound_jobs j ${JOINS} where j.tenant_id = $1 and j.dedupe_key = $2`;
+select ${JOB_COLUMNS} from cc_outbound_jobs j ${JOB_JOINS} where j.tenant_id = $1 and j.dedupe_key = $2`;
 
 export const jobByDedupeKey = (db: Db, tenantId: string, key: string): Promise<JobRow | null> =>
   db.one<JobRow>(JOB_BY_DEDUPE_KEY, [tenantId, key]);
@@ -142,69 +151,3 @@ export async function insertJobs(
   const rows = await db.query<{ id: string }>(INSERT_JOBS, [tenantId, JSON.stringify(jobs), now]);
   return new Set(rows.map(({ id }) => id));
 }
-
-export type JobFilter = {
-  status: JobStatus | null;
-  held: boolean | null;
-  channel: ChannelName | null;
-  ownerId: string | null;
-  campaignId: string | null;
-  purpose: Purpose | null;
-  reason: string | null;
-  bankCustomerId: string | null;
-  from: number | null;
-  to: number | null;
-  /** Part of an address, a person's name or reference, or a job's id. */
-  q: string | null;
-};
-
-export const LIST_JOBS = `
-select ${COLUMNS} from cc_outbound_jobs j ${JOINS}
-where j.tenant_id = $1
-  and ($2::uuid is null or j.id < $2::uuid)
-  and ($4::text is null or j.status = $4)
-  and ($5::boolean is null or (j.held_reason is not null) = $5)
-  and ($6::text is null or j.channel = $6)
-  and ($7::text is null or j.owner_id = $7)
-  and ($8::uuid is null or j.campaign_id = $8)
-  and ($9::text is null or j.purpose = $9)
-  and ($10::text is null or coalesce(j.held_reason, j.reason_code) = $10)
-  and ($11::text is null or j.bank_customer_id = $11)
-  and ($12::double precision is null or j.created_at >= to_timestamp($12::double precision / 1000))
-  and ($13::double precision is null or j.created_at < to_timestamp($13::double precision / 1000))
-  and ($14::text is null or j.id::text = $14 or position(lower($14) in lower(j.target_address)) > 0
-    or j.bank_customer_id = $14 or position(lower($14) in lower(p.display_name)) > 0)
-order by j.id desc
-limit $3`;
-
-/** Newest first; `after` is the id below which the page begins. */
-export const listJobs = (
-  db: Db,
-  tenantId: string,
-  filter: JobFilter,
-  { after, limit }: { after: string | null; limit: number },
-): Promise<JobRow[]> =>
-  db.query<JobRow>(LIST_JOBS, [
-    tenantId,
-    after,
-    limit,
-    filter.status,
-    filter.held,
-    filter.channel,
-    filter.ownerId,
-    filter.campaignId,
-    filter.purpose,
-    filter.reason,
-    filter.bankCustomerId,
-    filter.from,
-    filter.to,
-    filter.q,
-  ]);
-
-export const COUNT_JOBS = `
-select status, held_reason is not null as held, count(*) as count
-from cc_outbound_jobs where tenant_id = $1 group by 1, 2`;
-
-/** Jobs by status; held ones, which are queued too, apart. */
-export const countJobs = (db: Db, tenantId: string) =>
-  db.query<{ status: JobStatus; held: boolean; count: number }>(COUNT_JOBS, [tenantId]);

@@ -1,0 +1,77 @@
+import type { ChannelName, JobStatus, Purpose } from '../policy/words.ts';
+import type { Db } from './db.ts';
+import { JOB_COLUMNS, JOB_JOINS, type JobRow } from './jobs.ts';
+
+/** Which jobs; null asks nothing. Instants are epoch milliseconds, `from` inclusive, `to` exclusive. */
+export type JobFilter = {
+  status: JobStatus | null;
+  held: boolean | null;
+  channel: ChannelName | null;
+  ownerId: string | null;
+  campaignId: string | null;
+  purpose: Purpose | null;
+  /** What holds it or ended it. */
+  reason: string | null;
+  bankCustomerId: string | null;
+  partyId: string | null;
+  from: number | null;
+  to: number | null;
+  /** Part of an address, a person's name or reference, or a job's id. */
+  q: string | null;
+};
+
+const FILTERED = `
+  j.tenant_id = $1
+  and ($2::text is null or j.status = $2)
+  and ($3::boolean is null or (j.held_reason is not null) = $3)
+  and ($4::text is null or j.channel = $4)
+  and ($5::text is null or j.owner_id = $5)
+  and ($6::uuid is null or j.campaign_id = $6)
+  and ($7::text is null or j.purpose = $7)
+  and ($8::text is null or coalesce(j.held_reason, j.reason_code) = $8)
+  and ($9::text is null or j.bank_customer_id = $9)
+  and ($10::uuid is null or j.party_id = $10)
+  and ($11::double precision is null or j.created_at >= to_timestamp($11::double precision / 1000))
+  and ($12::double precision is null or j.created_at < to_timestamp($12::double precision / 1000))
+  and ($13::text is null or j.id::text = $13 or position(lower($13) in lower(j.target_address)) > 0
+    or j.bank_customer_id = $13 or position(lower($13) in lower(p.display_name)) > 0)`;
+
+const values = (tenantId: string, filter: JobFilter) => [
+  tenantId,
+  filter.status,
+  filter.held,
+  filter.channel,
+  filter.ownerId,
+  filter.campaignId,
+  filter.purpose,
+  filter.reason,
+  filter.bankCustomerId,
+  filter.partyId,
+  filter.from,
+  filter.to,
+  filter.q,
+];
+
+export const LIST_JOBS = `
+select ${JOB_COLUMNS} from cc_outbound_jobs j ${JOB_JOINS}
+where ${FILTERED} and ($14::uuid is null or j.id < $14)
+order by j.id desc
+limit $15`;
+
+/** Newest first; `after` is the id below which the page begins. */
+export const listJobs = (
+  db: Db,
+  tenantId: string,
+  filter: JobFilter,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<JobRow[]> => db.query<JobRow>(LIST_JOBS, [...values(tenantId, filter), after, limit]);
+
+export const COUNT_JOBS = `
+select j.status, j.held_reason is not null as held, count(*) as count
+from cc_outbound_jobs j left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id
+where ${FILTERED}
+group by 1, 2`;
+
+/** Jobs by status; held ones, which are queued too, apart. */
+export const countJobs = (db: Db, tenantId: string, filter: JobFilter) =>
+  db.query<{ status: JobStatus; held: boolean; count: number }>(COUNT_JOBS, values(tenantId, filter));
