@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type Imported, importPeople } from '../intake/import-people.ts';
-import { UnreadableFile } from '../intake/read-people.ts';
+import { UnreadableFile } from '../intake/read-csv.ts';
 import { createNotifier } from '../store/notifier.ts';
 import { columns, counted, printable } from './columns.ts';
 import { type Arguments, BadUsage, type Command, type Context, EXIT, Failure } from './command.ts';

@@ -1,26 +1,17 @@
-import type { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { importPeople } from '../intake/import-people.ts';
-import { UnreadableFile } from '../intake/read-people.ts';
 import { actorOf } from './auth.ts';
-import type { App, Routes } from './deps.ts';
+import { csvOf, MOST_CSV_BYTES, openCsvDoor, refuseUnreadable } from './csv-door.ts';
+import type { Routes } from './deps.ts';
 import { flagQuery } from './fields.ts';
-import { Problem } from './problem.ts';
-
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /** People from a CSV file. It streams in, so its size is not held in memory. */
-export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) => {
-  app.register(async (door: App) => {
-    door.removeAllContentTypeParsers();
-    for (const type of ['text/csv', 'application/csv', 'text/plain']) {
-      door.addContentTypeParser(type, async (_request: FastifyRequest, body: Readable) => body);
-    }
+export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) =>
+  openCsvDoor(app, (door) => {
     door.post(
       '/api/parties/import',
       {
-        bodyLimit: MOST_BYTES,
+        bodyLimit: MOST_CSV_BYTES,
         config: { permission: 'parties:EDIT' },
         schema: {
           tags: ['people'],
@@ -53,47 +44,16 @@ export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) =>
         },
       },
       async (request) => {
-        const { body } = request;
-        if (!(typeof body === 'object' && body !== null && Symbol.asyncIterator in body)) {
-          throw new Problem(
-            422,
-            'missing_file',
-            'Send the CSV file as the body, with Content-Type: text/csv.',
-          );
-        }
         const { dryRun, country } = request.query;
-        try {
-          return await importPeople(db, {
-            csv: limited(body as AsyncIterable<Uint8Array>),
-            tenantId: config.tenantId,
-            clock,
-            newId,
-            actor: actorOf(request).name,
-            dryRun,
-            defaultCountry: country?.toUpperCase() ?? config.defaultCountry,
-          });
-        } catch (error) {
-          if (error instanceof UnreadableFile) {
-            throw new Problem(422, 'unreadable_file', error.message, { cause: error });
-          }
-          throw error;
-        }
+        return await importPeople(db, {
+          csv: csvOf(request),
+          tenantId: config.tenantId,
+          clock,
+          newId,
+          actor: actorOf(request).name,
+          dryRun,
+          defaultCountry: country?.toUpperCase() ?? config.defaultCountry,
+        }).catch(refuseUnreadable);
       },
     );
   });
-};
-
-async function* limited(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.byteLength;
-    if (bytes > MOST_BYTES) {
-      throw new Problem(
-        413,
-        'too_large',
-        'The file is larger than 64 MiB. Split it, or use the command line.',
-      );
-    }
-    yield piece;
-  }
-}

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 import { uuidv7Source } from '../ids.ts';
 import { findParty } from '../store/parties.ts';
 import { type ImportOptions, importPeople } from './import-people.ts';
-import { UnreadableFile } from './read-people.ts';
+import { UnreadableFile } from './read-csv.ts';
 
 const run = (db: FreshDatabase, csv: ImportOptions['csv'], change: Partial<ImportOptions> = {}) =>
   importPeople(db, {

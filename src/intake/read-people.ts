@@ -1,11 +1,5 @@
-import { Readable } from 'node:stream';
-import { type Options, parse } from 'csv-parse';
 import { BadRow, type Field, fieldOf, type PersonRow, readPerson } from './people-csv.ts';
-
-/** The file cannot be read as a table of people at all. */
-export class UnreadableFile extends Error {
-  override name = 'UnreadableFile';
-}
+import { type CsvSource, readCsv, UnreadableFile } from './read-csv.ts';
 
 /** What a reader of the file learns besides its usable rows. */
 export type ReadingNotes = {
@@ -22,78 +16,31 @@ type Seen = { refs: Map<string, number>; addresses: Map<string, number> };
  * `UnreadableFile`.
  */
 export async function* readPeople(
-  csv: string | AsyncIterable<string | Uint8Array>,
+  csv: CsvSource,
   result: ReadingNotes,
   defaultCountry?: string,
 ): AsyncGenerator<PersonRow> {
   const seen: Seen = { refs: new Map(), addresses: new Map() };
   let fields: (Field | null)[] | null = null;
-  const source = Readable.from(plainLines(typeof csv === 'string' ? [csv] : csv));
-  const parser = parse(READING);
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      if (fields === null) {
-        fields = headerOf(record, result);
-        continue;
-      }
-      result.rows += 1;
-      const { lines: line } = info;
-      try {
-        if (record.length !== fields.length) {
-          throw new BadRow('', `The row has ${record.length} cells and the header ${fields.length}.`);
-        }
-        const row = readPerson(cellsOf(fields, record), line, defaultCountry);
-        refuseRepetition(row, seen);
-        yield row;
-      } catch (error) {
-        if (!(error instanceof BadRow)) throw error;
-        result.rejected.push({ line, field: error.field || null, reason: error.message });
-      }
+  for await (const { cells, line } of readCsv(csv)) {
+    if (fields === null) {
+      fields = headerOf(cells, result);
+      continue;
     }
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (!code?.startsWith('CSV_')) throw error;
-    throw new UnreadableFile(`The file is not CSV in UTF-8: ${message}`, { cause: error });
-  }
-  if (fields === null) throw new UnreadableFile('The file is empty. Its first line names the columns.');
-}
-
-/**
- * The file's text with one kind of line end, so that line numbers are those of an editor. A piece may end between CR
- * and LF, or inside a character.
- */
-async function* plainLines(
-  pieces: Iterable<string> | AsyncIterable<string | Uint8Array>,
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (piece?: Uint8Array) => {
+    result.rows += 1;
     try {
-      return decoder.decode(piece, { stream: piece !== undefined });
+      if (cells.length !== fields.length) {
+        throw new BadRow('', `The row has ${cells.length} cells and the header ${fields.length}.`);
+      }
+      const row = readPerson(cellsOf(fields, cells), line, defaultCountry);
+      refuseRepetition(row, seen);
+      yield row;
     } catch (error) {
-      throw new UnreadableFile('The file is not UTF-8. Save it as CSV in UTF-8.', { cause: error });
+      if (!(error instanceof BadRow)) throw error;
+      result.rejected.push({ line, field: error.field || null, reason: error.message });
     }
-  };
-  let open = '';
-  for await (const piece of pieces) {
-    const text = open + (typeof piece === 'string' ? piece : decode(piece));
-    open = text.endsWith('\r') ? '\r' : '';
-    yield text.slice(0, text.length - open.length).replaceAll(/\r\n?/g, '\n');
   }
-  yield (open + decode()).replaceAll('\r', '\n');
 }
-
-const READING: Options = {
-  bom: true,
-  info: true,
-  relax_column_count: true,
-  skip_empty_lines: true,
-  max_record_size: 64 * 1024,
-};
 
 function headerOf(titles: readonly string[], result: ReadingNotes): (Field | null)[] {
   const fields = titles.map(fieldOf);
