@@ -34,9 +34,15 @@ wait $server
 rm -rf "$KEEPER_DIR"/*
 rmdir "$KEEPER_DIR" 2>/dev/null`;
 
-/** One private PostgreSQL without durability, with the migrated template in it. `url` names no test's database. */
-export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const dir = await mkdtemp(join(tmpdir(), 'decorum-test-'));
+/**
+ * One private PostgreSQL with the migrated template in it, without durability unless it is asked for, in a new folder
+ * of `parent`. `url` names no test's database.
+ */
+export async function startTestServer({ durable = false, parent = tmpdir() } = {}): Promise<{
+  url: string;
+  stop(): Promise<void>;
+}> {
+  const dir = await mkdtemp(join(parent, 'decorum-test-'));
   const dataDir = join(dir, 'data');
   const socketDir = join(dir, 'run');
   const account = await serverAccount(dataDir);
@@ -44,10 +50,10 @@ export async function startTestServer(): Promise<{ url: string; stop(): Promise<
   if (account) for (const path of [dir, socketDir]) await chown(path, account.uid, account.gid);
   const binaries = await usableBinaries({ account, copyDir: join(dir, 'binaries') });
   const password = 'decorum';
-  await initialise({ binaries, dataDir, account, password, durable: false });
+  await initialise({ binaries, dataDir, account, password, durable });
 
   const options = spawnAs(account);
-  const args = serverArguments(dataDir, { socketDir }, careless);
+  const args = serverArguments(dataDir, { socketDir }, durable ? {} : careless);
   const shell = spawn('/bin/sh', ['-c', keeper, 'keeper', binaries.postgres, ...args], {
     ...options,
     env: { ...options.env, KEEPER_DIR: dir },

@@ -53,5 +53,5 @@ export async function rolledBack<Result>(db: Db, work: (tx: Db) => Promise<Resul
 }
 
 /** The same server's url with another database. It may have no host, which `URL` cannot hold. */
-const databaseUrl = (url: string, database: string) =>
+export const databaseUrl = (url: string, database: string) =>
   url.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${database}`);
