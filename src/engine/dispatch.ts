@@ -246,7 +246,14 @@ function recordDecision(deps: DispatchDeps, tenantId: string, { job, row, decisi
     case 'hold':
       return deps.recorder.record(
         tenantId,
-        outcomeOfDecision(deps, job, row, decision, held(decision.reason, decision.until), now),
+        outcomeOfDecision(
+          deps,
+          job,
+          row,
+          decision,
+          held(decision.reason, decision.until ?? job.nextAttemptAt),
+          now,
+        ),
       );
     case 'skip': {
       const transition = cancelledBy(decision.reason, `Refused by the rule "${decision.reason}".`);

@@ -55,7 +55,7 @@ export async function explainJob(
     leased: job.leaseId !== null,
     deliverable: key !== undefined,
     heldReason: isPaused ? 'provider_paused' : job.heldReason,
-    next: next === null ? null : inWords(next, zones[0]),
+    next: next === null || job.heldReason === 'campaign_paused' ? null : inWords(next, zones[0]),
   };
   return {
     summary: summaryOf(explained, atDue),

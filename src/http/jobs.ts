@@ -212,7 +212,11 @@ export const jobRoutes =
           status: job.status,
           summary: explanation.summary,
           reason: job.heldReason ?? job.reasonCode,
-          nextAt: job.nextAttemptAt === null ? null : iso(job.nextAttemptAt),
+          // A paused campaign's job keeps its place; nobody knows when it is resumed.
+          nextAt:
+            job.nextAttemptAt === null || job.heldReason === 'campaign_paused'
+              ? null
+              : iso(job.nextAttemptAt),
           whatWouldChange: explanation.whatWouldChange,
           askedNow: decisionJson(explanation.now),
           lastDecision: last ? entryJson(last) : null,

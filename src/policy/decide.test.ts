@@ -56,9 +56,9 @@ describe('the rules', () => {
   const refusals: [string, Partial<Asked>, Partial<Facts>, string][] = [
     ['the job has expired', { expiresAt: NOON }, {}, 'expired'],
     [
-      'the campaign is paused',
+      'the campaign is archived',
       {},
-      { campaign: { status: 'paused', allowedChannels: null } },
+      { campaign: { status: 'archived', allowedChannels: null } },
       'campaign_inactive',
     ],
     ['the address was suppressed', {}, { suppression: { reason: 'opted_out', since: 0 } }, 'opted_out'],
@@ -111,6 +111,21 @@ describe('the rules', () => {
 
   test('let a job through one millisecond before it expires', () => {
     assert.equal(decide(job({ expiresAt: NOON + 1 }), facts(), NOON).kind, 'send');
+  });
+});
+
+describe('a paused campaign', () => {
+  const paused = { campaign: { status: 'paused', allowedChannels: null } } as const;
+
+  test('holds its jobs where they are, for as long as nobody resumes it', () => {
+    const decision = decide(job(), facts(paused), NOON);
+    assert.deepEqual([decision.kind, decision.reason, decision.until], ['hold', 'campaign_paused', null]);
+    const onQuietHours = 'cancel';
+    assert.equal(decide(job({ onQuietHours }), facts(paused), NIGHT).reason, 'campaign_paused');
+  });
+
+  test('lets an expired job end', () => {
+    assert.equal(decide(job({ expiresAt: NOON }), facts(paused), NOON).reason, 'expired');
   });
 });
 
@@ -311,7 +326,9 @@ describe('no input at all', () => {
         const decision = decide(asked, known, now);
         assert.equal(decision.reason === null, leaves(decision.kind));
         assert.equal(decision.reason, decision.reasons[0] ?? null);
-        if (decision.kind === 'hold') assert.ok(decision.until > now);
+        if (decision.kind !== 'hold') return;
+        if (decision.until === null) assert.equal(decision.reason, 'campaign_paused');
+        else assert.ok(decision.until > now);
       }),
       { numRuns: 3000 },
     );

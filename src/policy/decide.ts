@@ -68,6 +68,8 @@ type Verdict =
   | { kind: 'send'; reason: null; until: null }
   | { kind: 'prompt'; reason: null; until: null }
   | { kind: 'hold'; reason: 'quiet_hours' | 'timezone_unknown'; until: number }
+  /** Until somebody resumes the campaign; the job keeps its place. */
+  | { kind: 'hold'; reason: 'campaign_paused'; until: null }
   | { kind: 'skip'; reason: Reason; until: null };
 
 /** `reasons` are those of all failing rules, first one first; `nextOpenAt` is set when quiet hours were met. */
@@ -119,10 +121,11 @@ const passIf = (ok: boolean, rule: RuleName, reason: Reason, inputs: RuleResult[
 const expiry: Rule = (job, _facts, now) =>
   passIf(job.expiresAt === null || now < job.expiresAt, 'expiry', 'expired', { expiresAt: job.expiresAt });
 
-const campaign: Rule = (_job, { campaign }) =>
-  passIf(campaign === null || campaign.status === 'active', 'campaign', 'campaign_inactive', {
-    status: campaign?.status ?? null,
-  });
+const campaign: Rule = (_job, { campaign }) => {
+  const status = campaign?.status ?? null;
+  const reason = status === 'paused' ? 'campaign_paused' : 'campaign_inactive';
+  return passIf(status === null || status === 'active', 'campaign', reason, { status });
+};
 
 const suppression: Rule = (_job, { suppression }) =>
   passIf(suppression === null, 'suppression', 'opted_out', { suppression });
@@ -208,6 +211,7 @@ function verdict(
   nextOpenAt: number | null,
   now: number,
 ): Verdict {
+  if (reason === 'campaign_paused') return { kind: 'hold', reason, until: null };
   if (reason === 'timezone_unknown') {
     return { kind: 'hold', reason, until: notAfterExpiry(now + TIMEZONE_RECHECK_MS, job.expiresAt) };
   }

@@ -39,6 +39,11 @@ describe('the summary answers first', () => {
       { reasonCode: '30001', attemptCount: 1 },
       /^Attempt 1 of 3 did not succeed \(30001\)/,
     ],
+    [
+      'one of a paused campaign',
+      { heldReason: 'campaign_paused' },
+      /^Held because its campaign is paused\.$/,
+    ],
     ['one on the wire', { leased: true }, /^A worker is sending it/],
     [
       'one without a provider',

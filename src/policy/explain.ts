@@ -22,6 +22,7 @@ export type Explained = {
 const MEND: Record<Reason, string> = {
   expired: 'Create a new job with a later expiresAt.',
   campaign_inactive: 'Set the campaign to active again, then retry the job.',
+  campaign_paused: 'Resume the campaign; the job keeps its place.',
   opted_out:
     'Only the person can lift it, by writing START, or an operator with evidence of a new permission.',
   DNC: 'Nothing overrides it. Clear "do not contact" in the person\'s preferences only if they asked for that.',
@@ -37,6 +38,7 @@ const MEND: Record<Reason, string> = {
 const REFUSED: Record<Reason, string> = {
   expired: 'it had expired',
   campaign_inactive: 'its campaign is not active',
+  campaign_paused: 'its campaign is paused',
   opted_out: 'the address has opted out or must not be used',
   DNC: 'the person must not be contacted',
   unknown_party: 'nobody knows whose address this is',
@@ -50,6 +52,7 @@ const REFUSED: Record<Reason, string> = {
 const HELD: Record<HeldReason, string> = {
   quiet_hours: 'it is quiet hours for this person',
   timezone_unknown: 'nobody knows what time it is for this person',
+  campaign_paused: 'its campaign is paused',
   rate_limited: 'the sending limit is reached',
   provider_paused: 'the provider asked for a pause',
 };
@@ -63,6 +66,7 @@ export function summaryOf(job: Explained, now: Decision | null): string {
     case 'queued':
       if (job.leased) return 'A worker is sending it at this moment.';
       if (!job.deliverable) return `Waits: no provider is configured here for ${job.channel}.`;
+      if (job.heldReason === 'campaign_paused') return 'Held because its campaign is paused.';
       if (job.heldReason) return `Held because ${HELD[job.heldReason]}${next ? `, until ${next}` : ''}.`;
       if (job.reasonCode) {
         return `Attempt ${job.attemptCount} of ${job.maxAttempts} did not succeed (${job.reasonCode}); the next one is at ${next}.`;
@@ -95,7 +99,7 @@ const forecast = ({ kind, reason }: Decision): string =>
 export function whatWouldChange(job: Explained, now: Decision | null): string[] {
   const reasons = new Set<Reason>(now?.reasons ?? []);
   if (isReason(job.reasonCode)) reasons.add(job.reasonCode);
-  if (job.heldReason === 'quiet_hours' || job.heldReason === 'timezone_unknown') reasons.add(job.heldReason);
+  if (isReason(job.heldReason)) reasons.add(job.heldReason);
   const mends = [...reasons].map((reason) => MEND[reason]);
   if (job.heldReason === 'provider_paused')
     mends.push('Wait for the pause to end, or mend the provider account.');

@@ -39,6 +39,7 @@ export type LinkStatus = (typeof LINK_STATUSES)[number];
 export const REASONS = [
   'expired',
   'campaign_inactive',
+  'campaign_paused',
   'opted_out',
   'DNC',
   'unknown_party',
@@ -52,7 +53,7 @@ export type Reason = (typeof REASONS)[number];
 
 /** Why a queued job waits: a rule, or a provider that asked for a pause. */
 export type HeldReason =
-  | Extract<Reason, 'quiet_hours' | 'timezone_unknown'>
+  | Extract<Reason, 'quiet_hours' | 'timezone_unknown' | 'campaign_paused'>
   | 'rate_limited'
   | 'provider_paused';
 

@@ -131,6 +131,7 @@ export const en = {
   reason: {
     expired: 'expired',
     campaign_inactive: 'campaign not active',
+    campaign_paused: 'campaign paused',
     opted_out: 'opted out',
     DNC: 'do not contact',
     unknown_party: 'nobody knows whose address this is',

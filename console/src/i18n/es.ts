@@ -132,6 +132,7 @@ export const es: Translation = {
   reason: {
     expired: 'caducado',
     campaign_inactive: 'campaña inactiva',
+    campaign_paused: 'campaña en pausa',
     opted_out: 'se dio de baja',
     DNC: 'no contactar',
     unknown_party: 'nadie sabe de quién es esta dirección',
@@ -296,6 +297,7 @@ export const explained: Explained = {
   mend: {
     expired: 'Cree un trabajo nuevo con un expiresAt posterior.',
     campaign_inactive: 'Active de nuevo la campaña y vuelva a enviar el trabajo.',
+    campaign_paused: 'Reanude la campaña; el trabajo conserva su lugar.',
     opted_out:
       'Solo la persona puede levantarlo, escribiendo START, o un operador con prueba de un permiso nuevo.',
     DNC: 'Nada lo anula. Quite «no contactar» de sus preferencias solo si la persona lo pidió.',

@@ -32,6 +32,7 @@ export type Explained = {
   mend: Record<
     | 'expired'
     | 'campaign_inactive'
+    | 'campaign_paused'
     | 'opted_out'
     | 'DNC'
     | 'unknown_party'

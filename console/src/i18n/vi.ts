@@ -131,6 +131,7 @@ export const vi: Translation = {
   reason: {
     expired: 'hết hạn',
     campaign_inactive: 'chiến dịch không hoạt động',
+    campaign_paused: 'chiến dịch đang tạm dừng',
     opted_out: 'đã từ chối nhận tin',
     DNC: 'không được liên hệ',
     unknown_party: 'không ai biết địa chỉ này của ai',
@@ -293,6 +294,7 @@ export const explained: Explained = {
   mend: {
     expired: 'Tạo tin mới với expiresAt muộn hơn.',
     campaign_inactive: 'Kích hoạt lại chiến dịch rồi gửi lại tin.',
+    campaign_paused: 'Tiếp tục chiến dịch; tin giữ nguyên vị trí.',
     opted_out:
       'Chỉ người nhận mới gỡ được, bằng cách nhắn START, hoặc người vận hành có bằng chứng cho phép mới.',
     DNC: 'Không gì vượt qua được. Chỉ bỏ "không liên hệ" trong tùy chọn nếu chính người đó yêu cầu.',
