@@ -13,6 +13,8 @@ alter table cc_outbound_campaigns
   add column expires_at timestamptz,
   add column per_minute integer,
   add column paused_at timestamptz,
+  -- False from a change of status until all its waiting jobs have followed it.
+  add column jobs_told boolean not null default true,
   add column launch_status text,
   add column launched_at timestamptz,
   add column launched_by text,
@@ -20,8 +22,8 @@ alter table cc_outbound_campaigns
   add column launch_cursor uuid,
   add column launch_finished_at timestamptz,
   add column launch_counts jsonb,
-  -- With a pace: which slots its jobs have taken, so that a launch that goes on takes the next ones.
-  add column launch_slots jsonb,
+  -- How full the minutes are that its jobs took, so that a launch that goes on keeps to its pace.
+  add column launch_pace jsonb,
   add constraint cc_outbound_campaigns_priority check (priority in ('HIGH', 'MEDIUM', 'LOW')),
   add constraint cc_outbound_campaigns_content check (
     jsonb_typeof(content) = 'object' and (content is null or template_key is null)),
@@ -34,7 +36,7 @@ alter table cc_outbound_campaigns
     and (launch_status is null) = (launched_at is null)
     and (launch_status is not distinct from 'done') = (launch_finished_at is not null)
     and (launch_status is not null
-      or (launched_by is null and launch_cursor is null and launch_counts is null and launch_slots is null))),
+      or (launched_by is null and launch_cursor is null and launch_counts is null and launch_pace is null))),
   add constraint cc_outbound_campaigns_paused check ((status = 'paused') or paused_at is null);
 
 -- An audience that was given as a list: these people, each with words of their own for the text.
@@ -79,5 +81,5 @@ create index cc_outbound_jobs_due on cc_outbound_jobs (tenant_id, channel, prior
   where status = 'queued' and lease_id is null and held_reason is distinct from 'campaign_paused';
 create index cc_outbound_jobs_campaign on cc_outbound_jobs (tenant_id, campaign_id, id)
   where campaign_id is not null;
-create index cc_outbound_jobs_campaign_paused on cc_outbound_jobs (tenant_id, campaign_id)
+create index cc_outbound_jobs_campaign_paused on cc_outbound_jobs (tenant_id, campaign_id, expires_at)
   where held_reason = 'campaign_paused';

@@ -125,19 +125,20 @@ create table cc_outbound_campaigns (
   expires_at timestamp with time zone,
   per_minute integer,
   paused_at timestamp with time zone,
+  jobs_told boolean default true not null,
   launch_status text,
   launched_at timestamp with time zone,
   launched_by text,
   launch_cursor uuid,
   launch_finished_at timestamp with time zone,
   launch_counts jsonb,
-  launch_slots jsonb,
+  launch_pace jsonb,
   constraint cc_outbound_campaigns_pk PRIMARY KEY (tenant_id, id),
   constraint cc_outbound_campaigns_audience CHECK (jsonb_typeof(audience) = 'object'::text),
   constraint cc_outbound_campaigns_channels CHECK (jsonb_typeof(allowed_channels) = 'array'::text AND allowed_channels <@ '["sms", "whatsapp", "email", "voice", "zalo", "facebook", "call_note"]'::jsonb),
   constraint cc_outbound_campaigns_content CHECK (jsonb_typeof(content) = 'object'::text AND (content IS NULL OR template_key IS NULL)),
   constraint cc_outbound_campaigns_frequency_cap CHECK ((frequency_cap_max IS NULL) = (frequency_cap_hours IS NULL) AND frequency_cap_max > 0 AND frequency_cap_hours > 0),
-  constraint cc_outbound_campaigns_launch CHECK ((launch_status = ANY (ARRAY['running'::text, 'done'::text])) AND (launch_status IS NULL) = (launched_at IS NULL) AND (NOT launch_status IS DISTINCT FROM 'done'::text) = (launch_finished_at IS NOT NULL) AND (launch_status IS NOT NULL OR launched_by IS NULL AND launch_cursor IS NULL AND launch_counts IS NULL AND launch_slots IS NULL)),
+  constraint cc_outbound_campaigns_launch CHECK ((launch_status = ANY (ARRAY['running'::text, 'done'::text])) AND (launch_status IS NULL) = (launched_at IS NULL) AND (NOT launch_status IS DISTINCT FROM 'done'::text) = (launch_finished_at IS NOT NULL) AND (launch_status IS NOT NULL OR launched_by IS NULL AND launch_cursor IS NULL AND launch_counts IS NULL AND launch_pace IS NULL)),
   constraint cc_outbound_campaigns_on_quiet_hours CHECK (on_quiet_hours = ANY (ARRAY['hold'::text, 'cancel'::text])),
   constraint cc_outbound_campaigns_on_unknown CHECK (on_unknown = ANY (ARRAY['ask'::text, 'resend'::text])),
   constraint cc_outbound_campaigns_paused CHECK (status = 'paused'::text OR paused_at IS NULL),
@@ -354,7 +355,7 @@ create table cc_outbound_jobs (
 CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id, target_address);
 CREATE INDEX cc_outbound_jobs_bank_customer ON cc_outbound_jobs USING btree (tenant_id, bank_customer_id) WHERE bank_customer_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_campaign ON cc_outbound_jobs USING btree (tenant_id, campaign_id, id) WHERE campaign_id IS NOT NULL;
-CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id) WHERE held_reason = 'campaign_paused'::text;
+CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id, expires_at) WHERE held_reason = 'campaign_paused'::text;
 CREATE UNIQUE INDEX cc_outbound_jobs_dedupe ON cc_outbound_jobs USING btree (tenant_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_due ON cc_outbound_jobs USING btree (tenant_id, channel, priority, next_attempt_at, id) WHERE status = 'queued'::text AND lease_id IS NULL AND held_reason IS DISTINCT FROM 'campaign_paused'::text;
 CREATE INDEX cc_outbound_jobs_held ON cc_outbound_jobs USING btree (tenant_id, party_id) WHERE held_reason IS NOT NULL;

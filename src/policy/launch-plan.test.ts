@@ -157,3 +157,12 @@ test('a launch that goes on from its last chunk plans what one that was never st
     }),
   );
 });
+
+test('a launch cannot be planned by facts that show the campaign as paused', () => {
+  const { asked, facts } = recipient();
+  const paused = { ...facts, campaign: { status: 'paused', allowedChannels: null } } as const;
+  assert.throws(
+    () => planLaunch(newPace(NOON, null), [{ asked, facts: paused }]),
+    /as if its campaign were active/,
+  );
+});

@@ -1,18 +1,20 @@
 import { type Asked, type Decision, decide, type Facts } from './decide.ts';
 import { nextSlot, type Pace, takeSlot } from './launch-pace.ts';
 
+type ActiveDecision = Exclude<Decision, { reason: 'campaign_paused' }>;
+
 export type Planned = {
   /** When the job is due. */
   at: number;
   /** The rule that makes it wait, and until when; the pace may make `at` later still. */
   held: { reason: 'quiet_hours' | 'timezone_unknown'; until: number } | null;
   /** What the rules say at the start of the launch. */
-  first: Decision;
+  first: ActiveDecision;
   /**
    * What they say at `at`: it leaves then (`send`, `prompt`), it is refused then (`skip`), or nobody can tell when it
    * leaves (`hold`).
    */
-  end: Decision;
+  end: ActiveDecision;
 };
 
 /** A window that opens for less than the pace needs would be tried for ever. */
@@ -39,9 +41,18 @@ export function planLaunch(
   return { planned, pace: after };
 }
 
+/** A paused campaign holds everybody without a time, which nothing can be planned by. */
+function decideActive(asked: Asked, facts: Facts, at: number): ActiveDecision {
+  const decision = decide(asked, facts, at);
+  if (decision.reason === 'campaign_paused') {
+    throw new Error('A launch is planned as if its campaign were active: give planLaunch facts that say so.');
+  }
+  return decision as ActiveDecision;
+}
+
 function planOne(pace: Pace, asked: Asked, facts: Facts): Planned {
   const { start } = pace;
-  const first = decide(asked, facts, start);
+  const first = decideActive(asked, facts, start);
   const plan: Planned = { at: start, held: null, first, end: first };
   if (first.kind === 'skip') return plan;
   for (let openings = 0; openings <= MOST_OPENINGS; openings += 1) {
@@ -51,7 +62,7 @@ function planOne(pace: Pace, asked: Asked, facts: Facts): Planned {
       if (plan.end.reason === 'timezone_unknown') return { ...plan, at: plan.end.until };
     }
     const slot = nextSlot(pace, plan.held?.until ?? start);
-    if (slot !== plan.at) plan.end = decide(asked, facts, slot);
+    if (slot !== plan.at) plan.end = decideActive(asked, facts, slot);
     plan.at = slot;
     if (plan.end.kind !== 'hold') break;
   }
