@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
+import type { AuditEvent } from '../policy/audit-events.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { type ActionJob, cancelJob, lockForAction, requeueJob } from '../store/job-actions.ts';
@@ -77,7 +78,7 @@ const tell = (
   tx: Db,
   { newId, tenantId, actor }: ActionDeps,
   job: ActionJob,
-  eventType: string,
+  eventType: AuditEvent,
   payload: Record<string, unknown>,
   now: number,
 ): Promise<void> =>

@@ -9,7 +9,7 @@ import { createRecorder } from './recorder.ts';
 const clock = { ...systemClock, sleep: async () => {} };
 const log = createLog({ level: 'error' });
 const audit = (id: string) => ({
-  audits: [{ id, at: 0, eventType: 'tool_call', actor: 'engine', payload: {} }],
+  audits: [{ id, at: 0, eventType: 'tool_call' as const, actor: 'engine', payload: {} }],
 });
 
 /** The real database, whose first statement is refused with `code`. */

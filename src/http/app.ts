@@ -14,6 +14,7 @@ import { readJsonBodies } from './json-body.ts';
 import { meRoutes } from './me.ts';
 import { describeApi } from './openapi.ts';
 import { partyRoutes } from './parties.ts';
+import { partyHistoryRoutes } from './party-history.ts';
 import { peopleImportRoutes } from './people-import.ts';
 import { preferenceRoutes } from './preferences.ts';
 import { answerProblem, Problem, problemBody } from './problem.ts';
@@ -29,6 +30,7 @@ const resources: readonly Routes[] = [
   healthRoutes,
   meRoutes,
   partyRoutes,
+  partyHistoryRoutes,
   peopleImportRoutes,
   preferenceRoutes,
   consentRoutes,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
-import { listAudit } from '../store/audit.ts';
+import { AUDIT_EVENTS } from '../policy/audit-events.ts';
+import { type AuditEntry, listAudit } from '../store/audit.ts';
 import { page, pageOf, pageQuery, seqAfter } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { momentField } from './fields.ts';
 
-const entrySchema = z.object({
+export const auditEntrySchema = z.object({
   id: z.string(),
   seq: z.number(),
   at: z.string(),
@@ -14,6 +15,11 @@ const entrySchema = z.object({
   jobId: z.string().nullable(),
   partyId: z.string().nullable(),
   payload: z.record(z.string(), z.unknown()),
+});
+
+export const auditEntryJson = (entry: AuditEntry): z.infer<typeof auditEntrySchema> => ({
+  ...entry,
+  at: iso(entry.at),
 });
 
 /** The record: what was decided and done, by whom, why. It only grows. */
@@ -36,7 +42,7 @@ export const auditRoutes: Routes = (app, { db, config: { tenantId } }) => {
           from: momentField.optional().describe('From this instant on.'),
           to: momentField.optional().describe('Before this instant.'),
         }),
-        response: { 200: pageOf(entrySchema) },
+        response: { 200: pageOf(auditEntrySchema) },
       },
     },
     async ({ query: { limit, cursor, ...filter } }) => {
@@ -44,8 +50,21 @@ export const auditRoutes: Routes = (app, { db, config: { tenantId } }) => {
       return page(await listAudit(db, asked), {
         limit,
         key: ({ seq }) => seq,
-        item: (entry) => ({ ...entry, at: iso(entry.at) }),
+        item: auditEntryJson,
       });
     },
+  );
+
+  app.get(
+    '/api/audit/event-types',
+    {
+      config: { permission: 'audit:VIEW' },
+      schema: {
+        tags: ['audit'],
+        summary: 'The kinds of events that the record knows, for a filter',
+        response: { 200: z.object({ eventTypes: z.array(z.string()) }) },
+      },
+    },
+    async () => ({ eventTypes: [...AUDIT_EVENTS] }),
   );
 };

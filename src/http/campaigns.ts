@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
+import type { AuditEvent } from '../policy/audit-events.ts';
 import { ON_QUIET_HOURS, PURPOSES } from '../policy/words.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
@@ -141,7 +142,7 @@ export const campaignRoutes: Routes = (app, { db, clock, newId, config: { tenant
               JSON.stringify(before[key as keyof Campaign]) !== JSON.stringify(after[key as keyof Campaign]),
           );
           const isStatus = (key: string) => key === 'status';
-          const line = (eventType: string, payload: Record<string, unknown>) => ({
+          const line = (eventType: AuditEvent, payload: Record<string, unknown>) => ({
             id: newId(),
             at: now,
             eventType,

@@ -1,29 +1,17 @@
 import { z } from 'zod';
-import { maskAddress, normalizeAddress } from '../policy/address.ts';
 import { recordAudit } from '../store/audit.ts';
 import { listConsents } from '../store/consents.ts';
-import type { Db } from '../store/db.ts';
 import { isUniqueViolation } from '../store/db-errors.ts';
-import {
-  dropOtherLinks,
-  insertParty,
-  type LinkWanted,
-  listParties,
-  type Party,
-  putLinks,
-  updateParty,
-} from '../store/parties.ts';
+import { dropOtherLinks, insertParty, listParties, type Party, updateParty } from '../store/parties.ts';
 import { listSuppressions } from '../store/suppressions.ts';
 import { actorOf } from './auth.ts';
 import { consentJson, consentSchema } from './consents.ts';
 import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
-import type { AppDeps, Routes } from './deps.ts';
+import type { Routes } from './deps.ts';
 import {
-  addressKindField,
   channelField,
   flagQuery,
   languageField,
-  linkStatusField,
   nameField,
   partyRefField,
   tagField,
@@ -32,18 +20,11 @@ import {
 } from './fields.ts';
 import { keepInTransaction } from './idempotency.ts';
 import { partyOr404 } from './named-party.ts';
+import { addressesBody, linksOf, masked, tie } from './party-addresses.ts';
 import { partyJson, partySchema } from './party-json.ts';
-import { type FieldError, Problem, unprocessable } from './problem.ts';
+import { Problem } from './problem.ts';
 import { suppressionJson, suppressionSchema } from './suppressions.ts';
 
-const addressBody = z.strictObject({
-  kind: addressKindField,
-  value: z.string().max(400),
-  status: linkStatusField
-    .optional()
-    .describe('`bound` unless told: you say that the address is this person’s.'),
-});
-const addressesBody = z.array(addressBody).max(50);
 const externalRefField = z.string().trim().min(1).max(200);
 
 const createBody = z.strictObject({
@@ -220,45 +201,6 @@ export const partyRoutes: Routes = (app, deps) => {
   );
 };
 
-/** What was sent, normalised; all addresses that cannot be are told at once. */
-function linksOf(addresses: z.infer<typeof addressesBody>, { newId, config }: AppDeps): LinkWanted[] {
-  const errors: FieldError[] = [];
-  const links: LinkWanted[] = [];
-  for (const [index, { kind, value, status }] of addresses.entries()) {
-    const path = `addresses.${index}.value`;
-    const address = normalizeAddress(kind, value, { defaultCountry: config.defaultCountry });
-    if (!address.ok) errors.push({ path, message: address.message, code: address.code });
-    else if (links.some((link) => link.kind === kind && link.value === address.value)) {
-      errors.push({
-        path,
-        message: 'This address is in the list twice. Send it once.',
-        code: 'duplicate_address',
-      });
-    } else links.push({ id: newId(), kind, value: address.value, status: status ?? null });
-  }
-  const [first, ...rest] = errors;
-  if (first) throw unprocessable(first, ...rest);
-  return links;
-}
-
-async function tie(tx: Db, wanted: Parameters<typeof putLinks>[1]): Promise<void> {
-  const taken = await putLinks(tx, wanted);
-  if (taken.length === 0) return;
-  throw new Problem(
-    409,
-    'address_taken',
-    `${masked(taken).join(' and ')} belongs to another person already. ` +
-      'Untie it there first, or leave it out: an address belongs to one person.',
-    {
-      errors: taken.map(({ kind, value }) => ({
-        path: `addresses.${wanted.links.findIndex((link) => link.kind === kind && link.value === value)}.value`,
-        message: `${kind} ${maskAddress(kind, value)} belongs to another person.`,
-        code: 'address_taken',
-      })),
-    },
-  );
-}
-
 const externalRefTaken = () =>
   new Problem(
     409,
@@ -270,6 +212,3 @@ const externalRefTaken = () =>
       ],
     },
   );
-
-const masked = (links: readonly Pick<LinkWanted, 'kind' | 'value'>[]): string[] =>
-  links.map(({ kind, value }) => `${kind} ${maskAddress(kind, value)}`);

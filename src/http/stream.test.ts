@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type TestApp, testApp } from '../../test/http-app.ts';
 import { type Clock, instant } from '../clock.ts';
+import type { AuditEvent } from '../policy/audit-events.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { openDb } from '../store/db.ts';
@@ -25,7 +26,8 @@ const addCampaign = (name: string) => ask('POST', '/api/campaigns', { name, purp
 const row = (eventType: string) => ({
   id: deps.newId(),
   at: deps.clock.now(),
-  eventType,
+  // The stream tells any word; these say which row is which.
+  eventType: eventType as AuditEvent,
   actor: 'test',
   payload: {},
 });

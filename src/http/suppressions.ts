@@ -3,6 +3,7 @@ import { iso } from '../clock.ts';
 import { type AddressKind, addressKindOf, maskAddress, normalizeAddress } from '../policy/address.ts';
 import type { ChannelName } from '../policy/words.ts';
 import { recordAudit } from '../store/audit.ts';
+import { ownerOfAddress } from '../store/parties.ts';
 import {
   findSuppression,
   liftSuppression,
@@ -85,6 +86,7 @@ export const suppressionRoutes: Routes = (
               at: now,
               eventType: 'address_suppressed',
               actor: createdBy,
+              partyId: await ownerOfAddress(tx, tenantId, { kind, address }),
               payload: { suppressionId: row.id, address: maskAddress(kind, address), channel, reason },
             },
           ]);
@@ -139,15 +141,17 @@ export const suppressionRoutes: Routes = (
         const lifted = await liftSuppression(tx, { tenantId, id, by, now });
         if (lifted) {
           const { channel, reason, address } = lifted;
+          const kind = channel === null ? guessedKind(address) : addressKindOf(channel);
           await recordAudit(tx, tenantId, [
             {
               id: newId(),
               at: now,
               eventType: 'suppression_lifted',
               actor: by,
+              partyId: await ownerOfAddress(tx, tenantId, { kind, address }),
               payload: {
                 suppressionId: id,
-                address: maskAddress(guessedKind(address), address),
+                address: maskAddress(kind, address),
                 channel,
                 reason,
                 note: request.body?.note ?? null,

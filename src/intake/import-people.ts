@@ -1,12 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
-import { recordAudit } from '../store/audit.ts';
+import { type AuditRow, recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { isDeadlock, isUniqueViolation } from '../store/db-errors.ts';
-import { ChangedMeanwhile, knownPeople, writePeople } from '../store/people-import.ts';
+import {
+  ChangedMeanwhile,
+  type KnownPerson,
+  knownPeople,
+  type PeopleChanges,
+  writePeople,
+} from '../store/people-import.ts';
 import { wakeHeldJobs } from '../store/preferences.ts';
 import type { PersonRow } from './people-csv.ts';
-import { planPeople } from './plan-people.ts';
+import { type PlannedImport, planPeople } from './plan-people.ts';
 import { readPeople } from './read-people.ts';
 
 export type Imported = {
@@ -110,6 +116,7 @@ async function loadChunk(
       const planned = planPeople(rows, known, { newId: options.newId, now: clock.now() });
       if (!options.dryRun) {
         await writePeople(tx, tenantId, planned.changes, { now: clock.now(), actor: options.actor });
+        await recordAudit(tx, tenantId, rowsOf(planned, known, options));
         await wakeHeldJobs(tx, { tenantId, people: planned.touched, now: clock.now() });
       }
       return planned;
@@ -120,6 +127,43 @@ async function loadChunk(
   result.unchanged += planned.unchanged;
   result.rejected.push(...planned.rejected);
 }
+
+/** Who was on record already has a history: the file's changes belong into it, with what they replaced. */
+function rowsOf(
+  { touched, changes }: PlannedImport,
+  known: Awaited<ReturnType<typeof knownPeople>>,
+  { newId, clock, actor }: ImportOptions,
+): AuditRow[] {
+  const before = new Map(known.people.map(({ id, preferences }) => [id, preferences]));
+  const after = new Map(changes.preferences.map(({ party, ...preferences }) => [party, preferences]));
+  return touched.map(({ id, line, changed }) => ({
+    id: newId(),
+    at: clock.now(),
+    eventType: 'party_changed',
+    actor,
+    partyId: id,
+    payload: {
+      import: true,
+      line,
+      changed,
+      ...(changed.includes('preferences') && preferencesOf(before.get(id), after.get(id))),
+    },
+  }));
+}
+
+const preferencesOf = (
+  before: KnownPerson['preferences'] | undefined,
+  after: Omit<PeopleChanges['preferences'][number], 'party'> | undefined,
+) => ({
+  before: before ?? null,
+  after: after && {
+    doNotContact: after.dnc,
+    allowedChannels: after.channels,
+    timezone: after.timezone,
+    quietHoursStart: after.quiet_start,
+    quietHoursEnd: after.quiet_end,
+  },
+});
 
 /** Somebody else wrote one of these people meanwhile, by the API or another import: what is known is looked up again. */
 async function tryAgain<Result>(once: () => Promise<Result>): Promise<Result> {

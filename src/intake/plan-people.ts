@@ -3,13 +3,18 @@ import { sameTags } from '../policy/tags.ts';
 import type { KnownLink, KnownPerson, knownPeople, PeopleChanges } from '../store/people-import.ts';
 import type { PersonRow } from './people-csv.ts';
 
+type Changed = 'displayName' | 'language' | 'tags' | 'addresses' | 'preferences' | 'consent' | 'suppressed';
+
+type Touched = { id: string; externalRef: string | null; line: number; changed: Changed[] };
+
 export type PlannedImport = {
   created: number;
   updated: number;
   unchanged: number;
   rejected: { line: number; field: string | null; reason: string }[];
   changes: PeopleChanges;
-  touched: { id: string; externalRef: string | null }[];
+  /** People on record whom the file changes, and in what. */
+  touched: Touched[];
 };
 
 /** What a chunk changes, by comparing its rows with what is on record. */
@@ -42,8 +47,12 @@ export function planPeople(
     }
     const changed = planRow(row, person, links, suppressed, planned.changes, { newId, now });
     if (!person) planned.created += 1;
-    else planned[changed ? 'updated' : 'unchanged'] += 1;
-    if (person && changed) planned.touched.push(person);
+    else if (changed.length === 0) planned.unchanged += 1;
+    else {
+      const { id, externalRef } = person;
+      planned.updated += 1;
+      planned.touched.push({ id, externalRef, line: row.line, changed });
+    }
   }
   return planned;
 }
@@ -53,7 +62,7 @@ const ownerOf = (
   byId: ReadonlyMap<string, KnownPerson>,
 ): KnownPerson | undefined => owners[0] && byId.get(owners[0].partyId);
 
-/** Adds one row's changes; answers whether there were any. */
+/** Adds one row's changes; answers what of the person they change. */
 function planRow(
   row: PersonRow,
   person: KnownPerson | undefined,
@@ -61,33 +70,46 @@ function planRow(
   suppressed: ReadonlySet<string>,
   changes: PeopleChanges,
   { newId, now }: { newId: NewId; now: number },
-): boolean {
+): Changed[] {
   const id = person?.id ?? newId();
-  const before = countOf(changes);
-  const name = row.displayName ?? person?.displayName ?? row.externalRef ?? 'Unnamed';
-  const language = row.language ?? person?.language ?? null;
-  const tags = row.tags ?? person?.tags ?? [];
-  const same =
-    person && name === person.displayName && language === person.language && sameTags(tags, person.tags);
-  if (!same) {
-    changes.people.push({ id, ref: row.externalRef ?? person?.externalRef ?? null, name, language, tags });
-  }
-  for (const { kind, value, status } of row.addresses) {
+  const changed = planPerson(row, person, id, changes);
+  const ties = row.addresses.filter(({ kind, value, status }) => {
     const link = links.get(`${kind} ${value}`);
-    if (link && (status === null || link.status === status)) continue;
+    return !link || (status !== null && link.status !== status);
+  });
+  for (const { kind, value, status } of ties) {
     changes.links.push({ id: newId(), party: id, kind, address: value, status: status ?? 'bound' });
   }
-  planPreferences(row, person, id, changes);
+  if (ties.length > 0) changed.push('addresses');
+  if (planPreferences(row, person, id, changes)) changed.push('preferences');
   if (row.consent && isNews(row.consent, person?.consents ?? [])) {
     const { status, channel, source, at } = row.consent;
     const evidence = { import: true, line: row.line };
     changes.consents.push({ id: newId(), party: id, channel, status, source, evidence, at: at ?? now });
+    changed.push('consent');
   }
-  for (const { address, channel } of row.suppressed) {
-    if (!suppressed.has(`${channel} ${address}`))
-      changes.suppressions.push({ id: newId(), address, channel });
-  }
-  return countOf(changes) > before;
+  const news = row.suppressed.filter(({ address, channel }) => !suppressed.has(`${channel} ${address}`));
+  for (const { address, channel } of news) changes.suppressions.push({ id: newId(), address, channel });
+  if (news.length > 0) changed.push('suppressed');
+  return changed;
+}
+
+function planPerson(
+  row: PersonRow,
+  person: KnownPerson | undefined,
+  id: string,
+  changes: PeopleChanges,
+): Changed[] {
+  const ref = row.externalRef ?? person?.externalRef ?? null;
+  const name = row.displayName ?? person?.displayName ?? row.externalRef ?? 'Unnamed';
+  const language = row.language ?? person?.language ?? null;
+  const tags = row.tags ?? person?.tags ?? [];
+  const changed: Changed[] = [];
+  if (name !== person?.displayName) changed.push('displayName');
+  if (language !== (person?.language ?? null)) changed.push('language');
+  if (!sameTags(tags, person?.tags ?? [])) changed.push('tags');
+  if (!person || changed.length > 0) changes.people.push({ id, ref, name, language, tags });
+  return changed;
 }
 
 /**
@@ -111,8 +133,8 @@ function planPreferences(
   person: KnownPerson | undefined,
   party: string,
   changes: PeopleChanges,
-): void {
-  if (!cells) return;
+): boolean {
+  if (!cells) return false;
   const had = person?.preferences ?? null;
   const wanted = {
     // A file can add a "do not contact", never lift one: that takes a person who answers for it.
@@ -131,11 +153,5 @@ function planPreferences(
     wanted.quiet_start === had.quietHoursStart &&
     wanted.quiet_end === had.quietHoursEnd;
   if (!same) changes.preferences.push({ party, ...wanted });
+  return !same;
 }
-
-const countOf = (changes: PeopleChanges): number =>
-  changes.people.length +
-  changes.links.length +
-  changes.preferences.length +
-  changes.consents.length +
-  changes.suppressions.length;

@@ -1,5 +1,6 @@
 import { ADDRESS_KINDS, type AddressKind, normalizeAddress } from '../policy/address.ts';
-import { BadRow, fieldOf } from './people-csv.ts';
+import { fieldOf } from './people-columns.ts';
+import { BadRow } from './people-csv.ts';
 import { type CsvSource, readCsv, UnreadableFile } from './read-csv.ts';
 
 /** A row of an uploaded audience: who is meant, and the words that the text has for them. */

@@ -1,4 +1,5 @@
-import { BadRow, type Field, fieldOf, type PersonRow, readPerson } from './people-csv.ts';
+import { type Field, fieldOf } from './people-columns.ts';
+import { BadRow, type PersonRow, readPerson } from './people-csv.ts';
 import { type CsvSource, readCsv, UnreadableFile } from './read-csv.ts';
 
 /** What a reader of the file learns besides its usable rows. */

@@ -187,6 +187,19 @@ export async function putLinks(
   ]);
 }
 
+export const OWNER_OF_ADDRESS = `
+select party_id as "partyId" from cc_identity_links
+where tenant_id = $1::text and address = $2::text
+order by kind <> $3::text, kind limit 1`;
+
+/** Whose address it is; null when nobody's. The kind decides where one text is the address of two people. */
+export const ownerOfAddress = async (
+  db: Db,
+  tenantId: string,
+  { kind, address }: { kind: AddressKind; address: string },
+): Promise<string | null> =>
+  (await db.one<{ partyId: string }>(OWNER_OF_ADDRESS, [tenantId, address, kind]))?.partyId ?? null;
+
 export const DROP_OTHER_LINKS = `
 delete from cc_identity_links l
 where l.tenant_id = $1::text and l.party_id = $2::uuid

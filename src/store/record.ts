@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../policy/audit-events.ts';
 import type { LearnedSuppression } from '../policy/send-end.ts';
 import type { Transition } from '../policy/transitions.ts';
 import type { Db } from './db.ts';
@@ -38,7 +39,7 @@ export type AttemptRow = {
 export type AuditRow = {
   id: string;
   at: number;
-  eventType: string;
+  eventType: AuditEvent;
   actor: string;
   jobId?: string | null;
   partyId?: string | null;
