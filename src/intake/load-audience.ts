@@ -1,13 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
-import {
-  addToList,
-  clearList,
-  type ListAudience,
-  matchPeople,
-  type Named,
-  setListAudience,
-} from '../store/audience-list.ts';
+import { addToList, clearList, matchPeople, type Named, setListAudience } from '../store/audience-list.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { type AudienceNotes, type AudienceRow, readAudience, reject } from './read-audience.ts';
@@ -115,9 +108,9 @@ async function replaceList(
         }
       }
       if (options.dryRun) throw new DryRun();
-      const audience: ListAudience = { kind: 'list', file, people, variables: notes.variables };
       const now = clock.now();
-      await setListAudience(tx, tenantId, campaignId, audience, now);
+      const { variables } = notes;
+      await setListAudience(tx, tenantId, campaignId, { kind: 'list', file, people, variables }, now);
       await recordAudit(tx, tenantId, [
         {
           id: newId(),

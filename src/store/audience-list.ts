@@ -1,4 +1,5 @@
 import type { AddressKind } from '../policy/address.ts';
+import type { CampaignAudience } from './campaigns.ts';
 import type { Db } from './db.ts';
 
 /** How a row of an uploaded list names somebody. */
@@ -59,9 +60,6 @@ export const addToList = async (
     ({ id }) => id,
   );
 
-/** What a campaign keeps of its list beside the list itself. */
-export type ListAudience = { kind: 'list'; file: string | null; people: number; variables: string[] };
-
 export const SET_LIST_AUDIENCE = `
 update cc_outbound_campaigns
 set audience = $3::jsonb, updated_at = to_timestamp($4::double precision / 1000)
@@ -71,7 +69,7 @@ export const setListAudience = async (
   tx: Db,
   tenantId: string,
   campaignId: string,
-  audience: ListAudience,
+  audience: Extract<CampaignAudience, { kind: 'list' }>,
   now: number,
 ): Promise<void> => {
   await tx.run(SET_LIST_AUDIENCE, [tenantId, campaignId, JSON.stringify(audience), now]);

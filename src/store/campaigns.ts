@@ -1,47 +1,113 @@
 import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
-import type { ChannelName, OnQuietHours, Purpose } from '../policy/words.ts';
+import type { ChannelName, OnQuietHours, Priority, Purpose } from '../policy/words.ts';
 import { recordAudit } from './audit.ts';
 import type { Db } from './db.ts';
+
+/** Who is meant: what is left out leaves nobody out, so that `{}` is everybody. Instants are epoch milliseconds. */
+export type AudienceFilter = {
+  languages?: string[] | undefined;
+  timezones?: string[] | undefined;
+  /** Any of them. */
+  tags?: string[] | undefined;
+  /** The person allows any of them. */
+  channels?: ChannelName[] | undefined;
+  externalRefPrefix?: string | undefined;
+  /** From inclusive, to exclusive. */
+  createdFrom?: number | undefined;
+  createdTo?: number | undefined;
+};
+
+export type CampaignAudience =
+  | { kind: 'filter'; filter: AudienceFilter }
+  /** An uploaded list; its people stand in `cc_campaign_audience`. */
+  | { kind: 'list'; file: string | null; people: number; variables: string[] };
+
+/** A text of the campaign's own. */
+export type CampaignContent = {
+  text?: string | undefined;
+  subject?: string | undefined;
+  html?: string | undefined;
+};
+
+/** How far the making of jobs has come. `people` were looked at, `unreachable` of them have no address that fits. */
+export type CampaignLaunch = {
+  status: 'running' | 'done';
+  at: number;
+  by: string | null;
+  finishedAt: number | null;
+  people: number;
+  jobs: number;
+  unreachable: number;
+};
 
 export type Campaign = {
   id: string;
   name: string;
   purpose: Purpose;
-  /** Null: every channel. */
+  /** Null: every channel. Otherwise the first that fits a person is taken. */
   allowedChannels: ChannelName[] | null;
   status: 'active' | 'paused' | 'archived';
   /** Null: as the kind of job says. */
   onQuietHours: OnQuietHours | null;
   onUnknown: 'ask' | 'resend';
   frequencyCap: { max: number; hours: number } | null;
+  priority: Priority;
+  /** A campaign says what its template says or what `content` says, never both; one for single jobs says neither. */
+  templateKey: string | null;
+  content: CampaignContent | null;
+  /** The same for everybody. */
+  variables: Record<string, string | number | boolean>;
+  audience: CampaignAudience | null;
+  startsAt: number | null;
+  expiresAt: number | null;
+  /** How many may leave a minute; null: as many as can. */
+  perMinute: number | null;
+  pausedAt: number | null;
+  launch: CampaignLaunch | null;
   createdBy: string | null;
   createdAt: number;
   updatedAt: number;
 };
 
-type Settings = {
-  allowedChannels?: ChannelName[] | null | undefined;
-  status?: Campaign['status'] | undefined;
-  onQuietHours?: OnQuietHours | null | undefined;
-  onUnknown?: Campaign['onUnknown'] | undefined;
-  frequencyCap?: Campaign['frequencyCap'] | undefined;
+/** What a person sets; left out means the default. */
+export type CampaignSettings = {
+  [Setting in Exclude<
+    keyof Campaign,
+    'id' | 'name' | 'purpose' | 'launch' | 'createdBy' | 'createdAt' | 'updatedAt'
+  >]?: Campaign[Setting] | undefined;
 };
 
-export type NewCampaign = Settings & { tenantId: string; name: string; purpose: Purpose; createdBy: string };
+export type NewCampaign = CampaignSettings & {
+  tenantId: string;
+  name: string;
+  purpose: Purpose;
+  createdBy: string;
+};
 
 const COLUMNS = `id, name, purpose, allowed_channels as "allowedChannels", status,
   on_quiet_hours as "onQuietHours", on_unknown as "onUnknown",
   case when frequency_cap_max is not null
     then json_build_object('max', frequency_cap_max, 'hours', frequency_cap_hours) end as "frequencyCap",
+  priority, template_key as "templateKey", content, variables, audience, starts_at as "startsAt",
+  expires_at as "expiresAt", per_minute as "perMinute", paused_at as "pausedAt",
+  case when launch_status is not null then json_build_object('status', launch_status,
+    'at', floor(extract(epoch from launched_at) * 1000), 'by', launched_by,
+    'finishedAt', floor(extract(epoch from launch_finished_at) * 1000),
+    'people', coalesce((launch_counts->>'people')::bigint, 0),
+    'jobs', coalesce((launch_counts->>'jobs')::bigint, 0),
+    'unreachable', coalesce((launch_counts->>'unreachable')::bigint, 0)) end as launch,
   created_by as "createdBy", created_at as "createdAt", updated_at as "updatedAt"`;
 
 export const INSERT_CAMPAIGN = `
-insert into cc_outbound_campaigns (tenant_id, id, name, purpose, allowed_channels, status, on_quiet_hours,
-  on_unknown, frequency_cap_max, frequency_cap_hours, created_by, created_at, updated_at)
-values ($1::text, $2::uuid, $3::text, $4::text, $5::jsonb, $6::text, $7::text, $8::text, $9::integer,
-  $10::integer, $11::text, to_timestamp($12::double precision / 1000),
-  to_timestamp($12::double precision / 1000))
+insert into cc_outbound_campaigns (tenant_id, id, name, purpose, created_by, created_at, updated_at,
+  allowed_channels, status, on_quiet_hours, on_unknown, frequency_cap_max, frequency_cap_hours, priority,
+  template_key, content, variables, audience, starts_at, expires_at, per_minute, paused_at)
+values ($1::text, $2::uuid, $3::text, $4::text, $5::text, to_timestamp($6::double precision / 1000),
+  to_timestamp($6::double precision / 1000),
+  $7::jsonb, $8::text, $9::text, $10::text, $11::integer, $12::integer, $13::text,
+  $14::text, $15::jsonb, $16::jsonb, $17::jsonb, to_timestamp($18::double precision / 1000),
+  to_timestamp($19::double precision / 1000), $20::integer, to_timestamp($21::double precision / 1000))
 on conflict (tenant_id, name, purpose) do nothing
 returning ${COLUMNS}`;
 
@@ -59,9 +125,9 @@ export const createCampaign = async (
       newId(),
       wanted.name,
       wanted.purpose,
-      ...settings(wanted),
       createdBy,
       now,
+      ...settings(wanted),
     ]);
     if (!campaign) return null;
     const { id: campaignId, name, purpose, allowedChannels } = campaign;
@@ -109,19 +175,23 @@ export const lockCampaign = async (tx: Db, tenantId: string, id: string): Promis
 
 export const UPDATE_CAMPAIGN = `
 update cc_outbound_campaigns
-set name = $3::text, allowed_channels = $4::jsonb, status = $5::text, on_quiet_hours = $6::text,
-  on_unknown = $7::text, frequency_cap_max = $8::integer, frequency_cap_hours = $9::integer,
-  updated_at = to_timestamp($10::double precision / 1000)
+set name = $3::text, updated_at = to_timestamp($4::double precision / 1000),
+  allowed_channels = $5::jsonb, status = $6::text, on_quiet_hours = $7::text, on_unknown = $8::text,
+  frequency_cap_max = $9::integer, frequency_cap_hours = $10::integer, priority = $11::text,
+  template_key = $12::text, content = $13::jsonb, variables = $14::jsonb, audience = $15::jsonb,
+  starts_at = to_timestamp($16::double precision / 1000),
+  expires_at = to_timestamp($17::double precision / 1000), per_minute = $18::integer,
+  paused_at = to_timestamp($19::double precision / 1000)
 where tenant_id = $1::text and id = $2::uuid
 returning ${COLUMNS}`;
 
-/** Throws the database's unique violation when the new name is taken. */
+/** Sets all of its settings. Throws the database's unique violation when the new name is taken. */
 export const updateCampaign = async (
   tx: Db,
   tenantId: string,
-  { id, name, now, ...wanted }: Settings & { id: string; name: string; now: number },
+  { id, name, now, ...wanted }: CampaignSettings & { id: string; name: string; now: number },
 ): Promise<Campaign | null> =>
-  await tx.one<Campaign>(UPDATE_CAMPAIGN, [tenantId, id, name, ...settings(wanted), now]);
+  await tx.one<Campaign>(UPDATE_CAMPAIGN, [tenantId, id, name, now, ...settings(wanted)]);
 
 export const LIST_CAMPAIGNS = `
 select ${COLUMNS} from cc_outbound_campaigns
@@ -159,11 +229,32 @@ const settings = ({
   onQuietHours,
   onUnknown = 'ask',
   frequencyCap,
-}: Settings) => [
-  allowedChannels ? JSON.stringify(allowedChannels) : null,
+  priority = 'MEDIUM',
+  templateKey,
+  content,
+  variables = {},
+  audience,
+  startsAt,
+  expiresAt,
+  perMinute,
+  pausedAt,
+}: CampaignSettings) => [
+  jsonOrNull(allowedChannels),
   status,
   onQuietHours ?? null,
   onUnknown,
   frequencyCap?.max ?? null,
   frequencyCap?.hours ?? null,
+  priority,
+  templateKey ?? null,
+  jsonOrNull(content),
+  JSON.stringify(variables),
+  jsonOrNull(audience),
+  startsAt ?? null,
+  expiresAt ?? null,
+  perMinute ?? null,
+  pausedAt ?? null,
 ];
+
+const jsonOrNull = (value: unknown): string | null =>
+  value === null || value === undefined ? null : JSON.stringify(value);
