@@ -21,6 +21,7 @@ import { answerProblem, Problem, problemBody } from './problem.ts';
 import { turnForeignPagesAway } from './same-origin.ts';
 import { streamRoutes } from './stream.ts';
 import { suppressionRoutes } from './suppressions.ts';
+import { templatePreviewRoutes } from './template-previews.ts';
 import { templateRoutes } from './templates.ts';
 import { readBySchema } from './validation.ts';
 
@@ -37,6 +38,7 @@ const resources: readonly Routes[] = [
   suppressionRoutes,
   campaignRoutes,
   templateRoutes,
+  templatePreviewRoutes,
   activityRoutes,
   auditRoutes,
   streamRoutes,

@@ -50,7 +50,9 @@ test('a preview shows what a person would read, what is missing, and how many SM
     subject: null,
     text: 'Chào Lan',
     html: null,
+    variables: ['name'],
     missing: [],
+    broken: [],
     segments: 1,
     encoding: 'GSM-7',
   });
@@ -69,4 +71,82 @@ test('what looks like a placeholder and is none is refused when it is published,
   }
   assert.equal((await publish({ body: 'Braces {like} these } { are text.' })).status, 201);
   assert.equal((await publish({ subject: 'two\nlines' })).status, 422);
+});
+
+test('every version of a variant stays readable, newest first, in pages', async () => {
+  for (const body of ['One', 'Two', 'Three']) await publish({ key: 'kept', body });
+  await publish({ key: 'kept', channel: 'sms', body: 'Of another variant' });
+  const versions = async (query: string) => {
+    const { status, body } = await ask('GET', `/api/templates/kept/versions?${query}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    return body;
+  };
+  const bodies = ({ items }: { items: { body: string }[] }) => items.map(({ body }) => body);
+  assert.deepEqual(bodies(await versions('language=en')), ['Three', 'Two', 'One']);
+  assert.deepEqual(bodies(await versions('language=en&channel=sms')), ['Of another variant']);
+  assert.deepEqual(bodies(await versions('language=vi')), []);
+  const first = await versions('language=en&limit=2');
+  assert.deepEqual(bodies(first), ['Three', 'Two']);
+  assert.deepEqual(bodies(await versions(`language=en&limit=2&cursor=${first.nextCursor}`)), ['One']);
+  assert.equal((await ask('GET', '/api/templates/kept/versions')).status, 422, 'which variant?');
+});
+
+test('a retired variant is not used any more, the others are, and publishing brings it back', async () => {
+  await publish({ key: 'old', body: 'General 1' });
+  await publish({ key: 'old', body: 'General 2' });
+  await publish({ key: 'old', channel: 'sms', body: 'By SMS' });
+  const retire = (body: object) => ask('POST', '/api/templates/old/retire', body);
+  const { status, body } = await retire({ language: 'en', channel: 'sms' });
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.equal(body.template.retiredAt, '2026-03-02T09:00:00.000Z');
+  const shown = async () => (await ask('POST', '/api/templates/old/preview', { channel: 'sms' })).body.text;
+  assert.equal(await shown(), 'General 2');
+  assert.equal((await ask('GET', '/api/templates/old')).body.template.variants.length, 1);
+  assert.equal((await retire({ language: 'en', channel: 'sms' })).status, 200, 'once more changes nothing');
+  await retire({ language: 'en' });
+  assert.equal((await ask('GET', '/api/templates/old')).status, 404, 'no older version takes its place');
+  assert.equal((await retire({ language: 'vi' })).status, 404);
+  const told = (await ask('GET', '/api/audit?eventType=template_retired')).body.items;
+  assert.deepEqual(
+    told.map(({ payload: { channel, version } }: { payload: Record<string, unknown> }) => [channel, version]),
+    [
+      [null, 2],
+      ['sms', 1],
+    ],
+  );
+  assert.equal((await publish({ key: 'old', body: 'General 3' })).body.template.version, 3);
+  assert.equal(await shown(), 'General 3');
+  assert.equal(
+    (await ask('POST', '/api/templates/old/retire', { language: 'en' }, { 'x-user-role': 'agent' })).status,
+    403,
+  );
+});
+
+test('a text that somebody is still writing is previewed, with what is not yet right in it', async () => {
+  const preview = (body: object) => ask('POST', '/api/templates/preview', body);
+  const { body } = await preview({
+    language: 'vi',
+    channel: 'email',
+    subject: 'Chào {{name}}',
+    body: 'Xin chào {{name}}, {{amo',
+    html: '<p>{{name}}</p>',
+    variables: { name: 'Lan & Hằng' },
+  });
+  assert.deepEqual(body, {
+    language: 'vi',
+    version: null,
+    channel: 'email',
+    subject: 'Chào Lan & Hằng',
+    text: 'Xin chào Lan & Hằng, {{amo',
+    html: '<p>Lan &amp; Hằng</p>',
+    variables: ['name'],
+    missing: [],
+    broken: ['{{amo'],
+    segments: 1,
+    encoding: 'UCS-2',
+  });
+  assert.equal((await preview({ body: '' })).body.segments, 1);
+  assert.equal((await preview({})).status, 422);
+  assert.equal((await preview({ body: 'x', subject: 'two\nlines' })).body.errors[0].path, 'subject');
+  assert.equal((await ask('GET', '/api/templates?key=preview')).body.items.length, 0, 'nothing is stored');
 });

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
-import { brokenPlaceholders, placeholdersOf, render } from '../intake/render.ts';
-import { countSegments } from '../policy/sms-segments.ts';
+import { brokenPlaceholders, placeholdersOf } from '../intake/render.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
   currentTemplates,
   listTemplates,
   publishTemplate,
+  retireTemplate,
   type Template,
-  templateVariant,
+  templateVersions,
 } from '../store/templates.ts';
 import { actorOf } from './auth.ts';
 import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
 import type { Routes } from './deps.ts';
-import { channelField, languageField } from './fields.ts';
+import { channelField, isoOrNull, languageField } from './fields.ts';
 import { keepInTransaction } from './idempotency.ts';
 import { type FieldError, notFound, unprocessable } from './problem.ts';
 
@@ -37,47 +37,35 @@ export const templateSchema = z.object({
   variables: z.array(z.string()).describe('The names that the template asks for.'),
   createdBy: z.string().nullable(),
   createdAt: z.string(),
+  retiredAt: z.string().nullable().describe('Since then it is not used any more.'),
 });
 
 const templateJson = (template: Template): z.infer<typeof templateSchema> => ({
   ...template,
   variables: placeholdersOf(template),
   createdAt: iso(template.createdAt),
+  retiredAt: isoOrNull(template.retiredAt),
 });
+
+export const subjectField = z
+  .string()
+  .max(500)
+  .regex(/^[^\r\n]*$/, 'Write the subject on one line.');
+export const bodyField = z.string().max(100_000);
+export const htmlField = z.string().max(500_000);
 
 const createBody = z.strictObject({
   key: keyField,
   language: languageField,
   channel: channelField.nullish(),
-  subject: z
-    .string()
-    .min(1)
-    .max(500)
-    .regex(/^[^\r\n]*$/, 'Write the subject on one line.')
-    .nullish(),
-  body: z.string().min(1).max(100_000),
-  html: z.string().min(1).max(500_000).nullish(),
+  subject: subjectField.min(1).nullish(),
+  body: bodyField.min(1),
+  html: htmlField.min(1).nullish(),
 });
 
-const previewBody = z.strictObject({
-  language: languageField.optional(),
-  channel: channelField.nullish(),
-  variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
-});
+const retireBody = z.strictObject({ language: languageField, channel: channelField.nullish() });
 
-const previewAnswer = z.object({
-  language: z.string(),
-  version: z.number(),
-  channel: channelField.nullable(),
-  subject: z.string().nullable(),
-  text: z.string(),
-  html: z.string().nullable(),
-  missing: z.array(z.string()).describe('Names that were given no value.'),
-  segments: z.number().describe('How many SMS the text is.'),
-  encoding: z.enum(['GSM-7', 'UCS-2']),
-});
-
-const keyParams = z.object({ key: z.string().max(300) });
+export const keyParams = z.object({ key: z.string().max(300) });
 const tags = ['templates'];
 
 export const templateRoutes: Routes = (app, { db, clock, newId, config: { tenantId } }) => {
@@ -159,33 +147,69 @@ export const templateRoutes: Routes = (app, { db, clock, newId, config: { tenant
     },
   );
 
-  app.post(
-    '/api/templates/:key/preview',
+  app.get(
+    '/api/templates/:key/versions',
     {
       config: { permission: 'templates:VIEW' },
       schema: {
         tags,
-        summary: 'What a person would read; stores nothing',
+        summary: 'All versions of one variant, newest first, the retired ones too',
         params: keyParams,
-        body: previewBody,
-        response: { 200: previewAnswer },
+        querystring: z.strictObject({
+          ...pageQuery,
+          language: languageField,
+          channel: channelField.optional().describe('Left out: the variant for all channels.'),
+        }),
+        response: { 200: pageOf(templateSchema) },
       },
     },
-    async ({ params: { key }, body: { language = null, channel = null, variables } }) => {
-      const template = await templateVariant(db, tenantId, { key, language, channel });
-      if (!template) throw noTemplate();
-      const { subject = null, text, html = null, missing } = render(template, variables);
-      const { version, channel: variantOf } = template;
-      return {
-        language: template.language,
-        version,
-        channel: variantOf,
-        subject,
-        text,
-        html,
-        missing,
-        ...countSegments(text),
-      };
+    async ({ params: { key }, query: { language, channel = null, limit, cursor } }) => {
+      const asked = { tenantId, key, language, channel, after: idAfter(cursor), limit: limit + 1 };
+      return page(await templateVersions(db, asked), { limit, key: ({ id }) => id, item: templateJson });
+    },
+  );
+
+  app.post(
+    '/api/templates/:key/retire',
+    {
+      config: { permission: 'templates:EDIT' },
+      schema: {
+        tags,
+        summary: 'Take a variant out of use; its versions stay readable, and publishing brings it back',
+        params: keyParams,
+        body: retireBody,
+        response: { 200: z.object({ template: templateSchema }) },
+      },
+    },
+    async (request) => {
+      const { key } = request.params;
+      const { language, channel = null } = request.body;
+      const now = clock.now();
+      return await db.transaction(async (tx) => {
+        const retired = await retireTemplate(tx, { tenantId, key, language, channel, now });
+        const [template] = await templateVersions(tx, {
+          tenantId,
+          key,
+          language,
+          channel,
+          after: null,
+          limit: 1,
+        });
+        if (!template) throw noTemplate();
+        if (retired > 0) {
+          const { id: templateId, version } = template;
+          await recordAudit(tx, tenantId, [
+            {
+              id: newId(),
+              at: now,
+              eventType: 'template_retired',
+              actor: actorOf(request).name,
+              payload: { templateId, key, language, channel, version },
+            },
+          ]);
+        }
+        return { template: templateJson(template) };
+      });
     },
   );
 };
@@ -201,5 +225,5 @@ function refuseBrokenPlaceholders(sent: z.infer<typeof createBody>): void {
   if (first) throw unprocessable(first, ...rest);
 }
 
-const noTemplate = () =>
+export const noTemplate = () =>
   notFound('There is no template with this key that fits. Those that exist: GET /api/templates.');

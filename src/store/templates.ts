@@ -14,10 +14,12 @@ export type Template = {
   html: string | null;
   createdBy: string | null;
   createdAt: number;
+  /** Since then it is not used any more. */
+  retiredAt: number | null;
 };
 
 const COLUMNS = `id, key, language, version, channel, subject, body, html, created_by as "createdBy",
-  created_at as "createdAt"`;
+  created_at as "createdAt", retired_at as "retiredAt"`;
 
 export const PUBLISH_TEMPLATE = `
 insert into cc_templates (tenant_id, id, key, language, version, channel, subject, body, html, created_by,
@@ -33,7 +35,7 @@ returning ${COLUMNS}`;
 /** Makes the next version of a variant (key, language, channel); versions before it stay readable. */
 export async function publishTemplate(
   tx: Db,
-  row: Omit<Template, 'version'> & { tenantId: string },
+  row: Omit<Template, 'version' | 'retiredAt'> & { tenantId: string },
 ): Promise<Template> {
   // Two who publish at once: the second insert meets the first one's version and counts again.
   for (;;) {
@@ -104,3 +106,50 @@ export const listTemplates = async (
     asked.after,
     asked.limit,
   ]);
+
+export const TEMPLATE_VERSIONS = `
+select ${COLUMNS} from cc_templates
+where tenant_id = $1::text and key = $2::text and language = $3::text
+  and coalesce(channel, '') = coalesce($4::text, '')
+  and ($5::uuid is null or version < (
+    select before.version from cc_templates before where before.tenant_id = $1::text and before.id = $5))
+order by version desc
+limit $6::integer`;
+
+/** Every version of a variant, newest first, whether in use or not. */
+export const templateVersions = async (
+  db: Db,
+  asked: {
+    tenantId: string;
+    key: string;
+    language: string;
+    channel: ChannelName | null;
+    after: string | null;
+    limit: number;
+  },
+): Promise<Template[]> =>
+  await db.query<Template>(TEMPLATE_VERSIONS, [
+    asked.tenantId,
+    asked.key,
+    asked.language,
+    asked.channel,
+    asked.after,
+    asked.limit,
+  ]);
+
+export const RETIRE_TEMPLATE = `
+update cc_templates set retired_at = to_timestamp($5::double precision / 1000)
+where tenant_id = $1::text and key = $2::text and language = $3::text
+  and coalesce(channel, '') = coalesce($4::text, '') and retired_at is null`;
+
+/** Takes all versions of a variant out of use, since an older one would come back otherwise; answers how many. */
+export const retireTemplate = async (
+  tx: Db,
+  {
+    tenantId,
+    key,
+    language,
+    channel,
+    now,
+  }: { tenantId: string; key: string; language: string; channel: ChannelName | null; now: number },
+): Promise<number> => await tx.run(RETIRE_TEMPLATE, [tenantId, key, language, channel, now]);
