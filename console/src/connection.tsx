@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { keysTouchedBy } from './api/follow.ts';
 import { followStream, type LiveEvent, type LiveState } from './live.ts';
 import { now, sleep } from './time.ts';
 
@@ -21,19 +22,19 @@ export function LiveConnection({ children }: { children: ReactNode }) {
   useEffect(() => {
     const ending = new AbortController();
     let gathered: LiveEvent[] = [];
+    let everything = false;
     let reading = false;
 
     const readAgain = async () => {
       if (reading) return;
       reading = true;
       await sleep(GATHER_MS, ending.signal);
-      while (gathered.length > 0 && !ending.signal.aborted) {
-        const events = gathered;
+      while ((everything || gathered.length > 0) && !ending.signal.aborted) {
+        const keys = everything ? [null] : keysTouchedBy(gathered);
         gathered = [];
+        everything = false;
         const began = now();
-        await Promise.all(
-          keysOf(events).map((queryKey) => queries.invalidateQueries(queryKey ? { queryKey } : {})),
-        );
+        await Promise.all(keys.map((queryKey) => queries.invalidateQueries(queryKey ? { queryKey } : {})));
         await sleep(Math.max(LEAST_REST_MS, (now() - began) * REST_PER_READ), ending.signal);
       }
       reading = false;
@@ -42,23 +43,21 @@ export function LiveConnection({ children }: { children: ReactNode }) {
       gathered.push(event);
       void readAgain();
     };
+    const onReload = () => {
+      everything = true;
+      void readAgain();
+    };
     void followStream({
       signal: ending.signal,
       onEvent,
+      onReload,
       onState: (next) => {
         setState(next);
-        if (next === 'live') onEvent({ event: 'reload' });
+        if (next === 'live') onReload();
       },
     });
     return () => ending.abort();
   }, [queries]);
 
   return <Connection value={state}>{children}</Connection>;
-}
-
-/** The cached reads that these events make old; null stands for all. */
-function keysOf(events: readonly LiveEvent[]): (readonly string[] | null)[] {
-  if (events.some(({ event }) => event === 'reload')) return [null];
-  const jobs = new Set(events.flatMap((event) => (event.event === 'change' && event.jobId) || []));
-  return [['system'], ...(jobs.size > 0 ? [['jobs']] : []), ...[...jobs].map((id) => ['job', id])];
 }

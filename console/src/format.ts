@@ -17,6 +17,10 @@ export type Format = {
   relative(at: string | number, now: number): string;
   /** The same instant by the clock of another zone, which is named. */
   timeIn(zone: string, at: string | number): string;
+  /** "04:42" and "UTC+7" where the person is, with the zone's name; null for a zone that the browser does not know. */
+  clockIn(zone: string, at: string | number): { time: string; offset: string; zone: string } | null;
+  /** A day of the calendar, `2026-11-24`, as "24 Nov". */
+  day(day: string): string;
   list(items: readonly string[]): string;
 };
 
@@ -44,7 +48,6 @@ function formatIn(language: Language, t: Text): Format {
   const seconds = new Intl.DateTimeFormat(locale, { ...HOURS, second: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
-  const dayKey = new Intl.DateTimeFormat('en-CA');
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const units = UNITS.map(([unit, ms]) => ({
     ms,
@@ -74,7 +77,7 @@ function formatIn(language: Language, t: Text): Format {
     },
     time: (at, now) => {
       const time = minutes.format(epoch(at));
-      if (dayKey.format(epoch(at)) === dayKey.format(now)) return time;
+      if (dayOf(epoch(at)) === dayOf(now)) return time;
       return t('time.at', { date: day.format(epoch(at)), time });
     },
     clock: (at) => seconds.format(epoch(at)),
@@ -96,9 +99,40 @@ function formatIn(language: Language, t: Text): Format {
       });
       return `${there.format(epoch(at))} (${zone.replaceAll('_', ' ')})`;
     },
+    clockIn: (zone, at) => {
+      const clock = clockOf(locale, zone);
+      if (!clock) return null;
+      const parts = clock.formatToParts(epoch(at));
+      const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+      const offset = part('timeZoneName').replace('GMT', 'UTC').replace('-', '\u2212');
+      return { time: `${part('hour')}:${part('minute')}`, offset, zone: zone.replaceAll('_', ' ') };
+    },
+    day: (each) => day.format(Date.parse(`${each}T00:00:00`)),
     list: (items) => list.format(items),
   };
 }
+
+const clocks = new Map<string, Intl.DateTimeFormat | null>();
+
+/** Made once per zone: a formatter costs more than what it formats. */
+function clockOf(locale: string, zone: string): Intl.DateTimeFormat | null {
+  const key = `${locale} ${zone}`;
+  let clock = clocks.get(key);
+  if (clock === undefined) {
+    try {
+      clock = new Intl.DateTimeFormat(locale, { ...HOURS, timeZone: zone, timeZoneName: 'shortOffset' });
+    } catch {
+      clock = null;
+    }
+    clocks.set(key, clock);
+  }
+  return clock;
+}
+
+const DAY_KEY = new Intl.DateTimeFormat('en-CA');
+
+/** The operator's calendar day of an instant: `2026-11-24`. */
+export const dayOf = (at: number): string => DAY_KEY.format(at);
 
 /** E.164 country codes have one digit, or two of this list, or three. */
 const COUNTRY_CODE = /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;

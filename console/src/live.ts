@@ -1,11 +1,10 @@
-import { HEADERS } from './api.ts';
+import { HEADERS } from './api/ask.ts';
 import { sleep, watchdog } from './time.ts';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
 
-export type LiveEvent =
-  | { event: 'change'; eventType: string; jobId: string | null; partyId: string | null }
-  | { event: 'reload' };
+/** One new row of the record: who reads it again is told by `api/follow.ts`. */
+export type LiveEvent = { eventType: string; jobId: string | null; partyId: string | null };
 
 /** The server says "still here" every 15 seconds; a connection that is silent for longer than two of those is dead. */
 const SILENCE_MS = 35_000;
@@ -19,10 +18,13 @@ const LONGEST_REST_MS = 5_000;
 export async function followStream({
   signal,
   onEvent,
+  onReload,
   onState,
 }: {
   signal: AbortSignal;
   onEvent(event: LiveEvent): void;
+  /** More happened than is told one by one: everything on show may be old. */
+  onReload(): void;
   onState(state: LiveState): void;
 }): Promise<void> {
   let lastId: string | undefined;
@@ -40,8 +42,8 @@ export async function followStream({
       rest = FIRST_REST_MS;
       for await (const block of blocksOf(answer.body, silence.pet)) {
         if (block.id !== undefined) lastId = block.id;
-        const event = eventOf(block);
-        if (event) onEvent(event);
+        if (block.event === 'reload') onReload();
+        if (block.event === 'change' && block.data !== undefined) onEvent(eventOf(block.data));
       }
     } catch {
       // Whatever ended it, the next try tells whether the server is back.
@@ -81,9 +83,7 @@ const blockOf = (text: string): Block =>
     }),
   );
 
-function eventOf({ event, data }: Block): LiveEvent | null {
-  if (event === 'reload') return { event };
-  if (event !== 'change' || data === undefined) return null;
+function eventOf(data: string): LiveEvent {
   const { eventType, jobId, partyId } = JSON.parse(data);
-  return { event, eventType, jobId, partyId };
+  return { eventType, jobId, partyId };
 }

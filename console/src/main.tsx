@@ -6,9 +6,10 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createQueries } from './api/client.ts';
 import { LiveConnection } from './connection.tsx';
 import { startLanguage } from './i18n/language.ts';
-import { createQueries } from './queries.ts';
+
 import { router } from './router.tsx';
 import { colours, theme } from './theme.ts';
 

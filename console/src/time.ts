@@ -1,7 +1,9 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 /** The console's one reader of the browser's clock. */
 export const now = (): number => Date.now();
+
+export const DAY_MS = 86_400_000;
 
 /** Ends early, without an error, when the signal says so. */
 export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
@@ -49,3 +51,16 @@ const watch = (watcher: () => void) => {
 
 /** The present instant, to the second, with one timer for everybody who shows it. */
 export const useNow = (): number => useSyncExternalStore(watch, () => second);
+
+/** A value after it has not changed for a while: what somebody types, once they pause. */
+export function useSettled<Value>(value: Value, ms: number): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const waiting = new AbortController();
+    void sleep(ms, waiting.signal).then(() => {
+      if (!waiting.signal.aborted) setSettled(value);
+    });
+    return () => waiting.abort();
+  }, [value, ms]);
+  return settled;
+}

@@ -6,7 +6,19 @@ import { Problem } from './problem.ts';
 const CONTENT_SECURITY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
-/** Serves the built console: its page, and its hashed files for ever. */
+/** The addresses that the console has pages for; it reads the rest of the address itself. */
+const PAGES = [
+  '/',
+  '/outbound',
+  '/campaigns',
+  '/campaigns/:id',
+  '/people',
+  '/people/:id',
+  '/templates',
+  '/audit',
+];
+
+/** Serves the built console: its page at each of its addresses, and its hashed files for ever. */
 export const consolePages =
   (folder: string): Routes =>
   (app: App) => {
@@ -14,17 +26,19 @@ export const consolePages =
       const isBuilt = existsSync(`${folder}/index.html`);
       if (isBuilt) await pages.register(fastifyStatic, { root: folder, serve: false });
       const page = { config: { permission: 'public' as const }, schema: { hide: true } };
-      pages.get('/', page, async (_request, reply) => {
-        if (!isBuilt) {
-          const mend =
-            'The console was not built when Decorum started. Start it with npm start, which builds it first.';
-          throw new Problem(503, 'console_missing', mend);
-        }
-        return reply
-          .header('content-security-policy', CONTENT_SECURITY)
-          .header('cache-control', 'no-cache')
-          .sendFile('index.html');
-      });
+      for (const url of PAGES) {
+        pages.get(url, page, async (_request, reply) => {
+          if (!isBuilt) {
+            const mend =
+              'The console was not built when Decorum started. Start it with npm start, which builds it first.';
+            throw new Problem(503, 'console_missing', mend);
+          }
+          return reply
+            .header('content-security-policy', CONTENT_SECURITY)
+            .header('cache-control', 'no-cache')
+            .sendFile('index.html');
+        });
+      }
       if (!isBuilt) return;
       pages.get<{ Params: { '*': string } }>('/assets/*', page, async (request, reply) =>
         reply.sendFile(`assets/${request.params['*']}`, { maxAge: '365d', immutable: true }),

@@ -49,7 +49,7 @@ test('a new installation offers a first message, and sends it', async () => {
 });
 
 test('the page shows every job with its reason, and only those of the chosen status', async () => {
-  await using opened = await openPage(browser, busy.url);
+  await using opened = await openPage(browser, `${busy.url}/outbound`);
   const { page, errors } = opened;
   await row(page, 'Nguyễn Thu Hà').getByText('Held').waitFor();
   await row(page, 'Nguyễn Thu Hà').getByText('quiet hours').waitFor();
@@ -69,7 +69,7 @@ test('the drawer answers first, then shows the rules and the record, and asks be
   await addPerson(busy, { ref: 'ana', name: 'Ana Duarte', phone, quiet: true });
   await using opened = await openPage(browser, busy.url);
   const { page, errors } = opened;
-  await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+  await row(page, 'Ben Okafor').waitFor();
   await addJob(busy, { bankCustomerId: 'ana', targetAddress: phone, onQuietHours: 'hold' });
   await page.getByRole('link', { name: 'Ana Duarte' }).press('Enter');
   const drawer = page.getByRole('dialog', { name: 'Ana Duarte' });

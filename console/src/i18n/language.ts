@@ -59,7 +59,7 @@ const subscribe = (changed: () => void) => {
 export const useLanguage = (): Language =>
   useSyncExternalStore(subscribe, () => i18next.language as Language);
 
-const NAMESPACES = ['console', 'explained'] as const;
+export const NAMESPACES = ['console', 'explained'] as const;
 export type Text = TFunction<typeof NAMESPACES>;
 
 /** `t('jobs.title')`, in the language of the moment. */

@@ -1,5 +1,5 @@
 import { useText } from '../i18n/language.ts';
-import { OutsideLink } from './outside-link.tsx';
+import { OutsideLink } from '../parts/outside-link.tsx';
 import classes from './shell.module.css';
 
 /** Says that messages stay here, for as long as the local carrier stands in for a provider. */

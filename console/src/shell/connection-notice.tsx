@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { systemQuery } from '../api/system.ts';
 import { useConnection } from '../connection.tsx';
 import { useFormat } from '../format.ts';
 import { useText } from '../i18n/language.ts';
-import { countsQuery } from '../queries.ts';
+
 import classes from './shell.module.css';
 
 /** A quiet line while the server is away; the data stays, and it goes by itself. */
@@ -10,7 +11,7 @@ export function ConnectionNotice() {
   const t = useText();
   const format = useFormat();
   const connection = useConnection();
-  const { dataUpdatedAt } = useQuery(countsQuery);
+  const { dataUpdatedAt } = useQuery(systemQuery);
   return (
     <div role="status" className={classes.notices}>
       {connection === 'lost' && (

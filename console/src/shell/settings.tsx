@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage, useText } from '../i18n/language.ts';
-import { MoonIcon, ScreenIcon, SunIcon } from './icons.tsx';
+import { MoonIcon, ScreenIcon, SunIcon } from '../parts/icons.tsx';
 import classes from './shell.module.css';
 
 const SCHEMES = [

@@ -1,19 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useMe } from '../api/me.ts';
+import { systemQuery } from '../api/system.ts';
 import { useFormat } from '../format.ts';
 import { useText } from '../i18n/language.ts';
-import { systemQuery } from '../queries.ts';
+import { JobBesidePage } from '../job/job-beside-page.tsx';
 import { useNow } from '../time.ts';
 import { CarrierBanner } from './carrier-banner.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
-import { OutsideLink } from './outside-link.tsx';
+import { PaletteButton } from './palette-button.tsx';
+import { OutsideLinks, Places } from './places-nav.tsx';
 import { Settings } from './settings.tsx';
 import classes from './shell.module.css';
+import { ShellKeys } from './shell-keys.tsx';
+import { ThumbNav } from './thumb-nav.tsx';
 
 /** What stands around every page: where one can go, how it should look, and whether it is live. */
 export function Shell() {
   const t = useText();
   const { data: system } = useQuery(systemQuery);
+  const carrier = system?.carrier ?? null;
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#content">
@@ -24,41 +30,39 @@ export function Shell() {
           <span className={classes.mark} aria-hidden />
           Decorum
         </Link>
-        <nav className={classes.nav} aria-label={t('app.navigation')}>
-          <Link to="/" className={classes.link} activeProps={{ 'aria-current': 'page' }}>
-            {t('app.overview')}
-          </Link>
-          <span className={classes.separator} />
-          {system?.carrier && (
-            <OutsideLink className={classes.link} href={`${system.carrier.url}/`}>
-              {t('app.phone')}
-            </OutsideLink>
-          )}
-          <OutsideLink className={classes.link} href="/docs">
-            {t('app.api')}
-          </OutsideLink>
-        </nav>
-        <div className={classes.foot}>
-          <Settings />
-          <Who />
+        <PaletteButton />
+        <div className={classes.wide}>
+          <nav className={classes.nav} aria-label={t('app.navigation')}>
+            <Places />
+            <span className={classes.separator} />
+            <OutsideLinks carrier={carrier} />
+          </nav>
+          <div className={classes.foot}>
+            <Settings />
+            <Who />
+          </div>
         </div>
       </header>
       <main className={classes.main} id="content" tabIndex={-1}>
-        <CarrierBanner url={system?.carrier?.url ?? null} />
+        <CarrierBanner url={carrier?.url ?? null} />
         <ConnectionNotice />
         <Outlet />
       </main>
+      <ThumbNav carrier={carrier} />
+      <JobBesidePage />
+      <ShellKeys />
     </div>
   );
 }
 
-function Who() {
+export function Who() {
   const t = useText();
   const format = useFormat();
   const now = useNow();
+  const { actor, auth } = useMe();
   return (
     <p className={`${classes.who} num`}>
-      {t('app.who')}
+      {auth === 'local' ? t('app.whoLocal', { actor }) : actor}
       <br />
       {t('app.here', { time: format.clock(now) })}
     </p>

@@ -1,6 +1,7 @@
-import type { System } from '../../api.ts';
+import type { System } from '../../api/system.ts';
 import { useFormat } from '../../format.ts';
 import { useText, wordFor } from '../../i18n/language.ts';
+import { StatusDot } from '../../parts/status-pill.tsx';
 import { useNow } from '../../time.ts';
 import classes from './overview.module.css';
 
@@ -15,9 +16,9 @@ export function Channels({ channels }: { channels: System['channels'] }) {
         const paused = pausedUntil !== null && Date.parse(pausedUntil) > now;
         return (
           <li key={channel} className={classes.channel}>
-            <span className={classes.dot} data-status={paused ? 'held' : 'sent'} aria-hidden />
+            <StatusDot status={paused ? 'held' : 'sent'} />
             <b>{wordFor(t, 'channel', channel)}</b>
-            <span className={classes.note}>
+            <span className="note">
               {wordFor(t, 'provider', provider)}
               {' · '}
               {paused ? (

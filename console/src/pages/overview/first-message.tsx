@@ -1,11 +1,15 @@
-import { Alert, Button, CopyButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { api, Refusal, type System } from '../../api.ts';
+import { Refusal } from '../../api/ask.ts';
+import { createJob } from '../../api/jobs.ts';
+import { createParty, putPreferences } from '../../api/people.ts';
+import type { System } from '../../api/system.ts';
 import { type Text, useLanguage, useText } from '../../i18n/language.ts';
-import { OutsideLink } from '../../shell/outside-link.tsx';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Code } from '../../parts/json.tsx';
+import { OutsideLink } from '../../parts/outside-link.tsx';
 import classes from './overview.module.css';
-import { problemWords } from './problem-words.ts';
 
 /** Nobody's number: 555-01xx is kept for examples. */
 const EXAMPLE_PERSON = 'demo-1';
@@ -20,9 +24,9 @@ export function FirstMessage({ carrier }: { carrier: System['carrier'] | undefin
       <h2 id="first">{t('first.title')}</h2>
       <p>{staysHere ? t('first.lead') : t('first.leadNoCarrier')}</p>
       {staysHere && <SendFirst />}
-      <p className={classes.note}>{staysHere ? t('first.or') : null}</p>
+      <p className="note">{staysHere ? t('first.or') : null}</p>
       <Command />
-      <p className={classes.note}>{t('first.note')}</p>
+      <p className="note">{t('first.note')}</p>
       <OutsideLink href="/docs">{t('first.learn')}</OutsideLink>
     </section>
   );
@@ -45,30 +49,24 @@ function SendFirst() {
       <Button onClick={() => send.mutate()} loading={send.isPending} mt="xs">
         {t('first.send')}
       </Button>
-      <p className={classes.note}>{t('first.does')}</p>
-      {send.error && (
-        <Alert color="red" role="alert">
-          {problemWords(t, send.error)}
-        </Alert>
-      )}
+      <p className="note">{t('first.does')}</p>
+      <ErrorNotice error={send.error} />
     </>
   );
 }
 
 /** The calls that any client would make: a person, what they allow, and one job for their number. */
 async function sendFirstMessage(t: Text, language: string) {
-  await api
-    .createParty({
-      externalRef: EXAMPLE_PERSON,
-      displayName: t('first.person'),
-      language,
-      addresses: [{ kind: 'phone', value: EXAMPLE_PHONE, status: 'bound' }],
-    })
-    .catch((error: unknown) => {
-      // The example person is there already.
-      if (!(error instanceof Refusal && error.status === 409)) throw error;
-    });
-  await api.putPreferences(`ref:${EXAMPLE_PERSON}`, {
+  await createParty({
+    externalRef: EXAMPLE_PERSON,
+    displayName: t('first.person'),
+    language,
+    addresses: [{ kind: 'phone', value: EXAMPLE_PHONE, status: 'bound' }],
+  }).catch((error: unknown) => {
+    // The example person is there already.
+    if (!(error instanceof Refusal && error.status === 409)) throw error;
+  });
+  await putPreferences(`ref:${EXAMPLE_PERSON}`, {
     doNotContact: false,
     allowedChannels: ['sms', 'whatsapp', 'email', 'voice'],
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -76,7 +74,7 @@ async function sendFirstMessage(t: Text, language: string) {
     quietHoursStart: '00:00',
     quietHoursEnd: '00:00',
   });
-  return api.createJob(exampleJob(t));
+  return createJob(exampleJob(t));
 }
 
 const exampleJob = (t: Text) => ({
@@ -94,17 +92,5 @@ function Command() {
     `  -H 'content-type: application/json' -H 'x-user-role: admin' \\`,
     `  -d '${JSON.stringify(exampleJob(t), null, 2).replaceAll("'", "'\\''")}'`,
   ].join('\n');
-  return (
-    <div className={classes.command}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre tabIndex={0}>{command}</pre>
-      <CopyButton value={command}>
-        {({ copied, copy }) => (
-          <Button size="xs" variant="default" onClick={copy}>
-            <span aria-live="polite">{copied ? t('first.copied') : t('first.copy')}</span>
-          </Button>
-        )}
-      </CopyButton>
-    </div>
-  );
+  return <Code text={command} copy={t('first.copy')} />;
 }

@@ -1,9 +1,9 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { System } from '../../api.ts';
+import type { System } from '../../api/system.ts';
 import { useFormat } from '../../format.ts';
 import { useText, wordFor } from '../../i18n/language.ts';
-import { OutsideLink } from '../../shell/outside-link.tsx';
+import { OutsideLink } from '../../parts/outside-link.tsx';
 import { useNow } from '../../time.ts';
 import { Channels } from './channels.tsx';
 import classes from './overview.module.css';
@@ -38,7 +38,7 @@ function Card({ name, main, note }: { name: string; main: ReactNode; note: React
     <div className={classes.card}>
       <dt>{name}</dt>
       <dd className={classes.cardMain}>{main}</dd>
-      <dd className={classes.note}>{note}</dd>
+      <dd className="note">{note}</dd>
     </div>
   );
 }

@@ -1,0 +1,52 @@
+import type { overview as english } from '../en/overview.ts';
+import type { Words } from '../translation.ts';
+
+export const overview: Words<typeof english> = {
+  overview: {
+    title: 'Resumen',
+    running_one: 'En marcha desde hace {{duration}} · {{formatted}} trabajo registrado',
+    running_other: 'En marcha desde hace {{duration}} · {{formatted}} trabajos registrados',
+    whatRuns: 'Qué está en marcha',
+    database: 'Base de datos',
+    privateDatabase: 'PostgreSQL {{version}} privado',
+    ownDatabase: 'Su PostgreSQL {{version}}',
+    databaseNote: '{{size}} en disco',
+    carrier: 'Operador local',
+    carrierOn: 'Sustituye a {{providers}}',
+    carrierOff: 'No se usa',
+    carrierOffNote: 'Los mensajes van a los proveedores y salen de esta máquina.',
+    roles: 'Este proceso',
+    role: {
+      api: 'API',
+      worker: 'envío',
+      scheduler: 'planificador',
+    },
+    rolesNote: 'desde las {{time}}',
+    noWorker: 'Aquí no se envía: lo hace otro proceso.',
+    queue: 'Cola',
+    due: 'pendientes',
+    onTheWire: 'en camino',
+    unknown: 'inciertos',
+    channels: 'Canales',
+    open: 'abierto',
+    paused: 'en pausa hasta {{time}}',
+    pausedWhy: 'Lo pidió el proveedor: {{reason}}',
+    atOnce: '{{count}} a la vez',
+  },
+  first: {
+    title: 'Aún no hay trabajos',
+    lead: 'Envíe un primer mensaje y vea cómo deciden las reglas. Llega a un teléfono en esta máquina.',
+    leadNoCarrier:
+      'Cree uno con la orden de abajo. Hay un proveedor configurado, así que el mensaje sale de verdad.',
+    send: 'Enviar un primer mensaje',
+    does: 'Añade una persona de ejemplo que permite mensajes y crea un trabajo para su número.',
+    or: 'O cree uno con la API:',
+    copy: 'Copiar la orden',
+    copied: 'Copiada',
+    note: 'Para una persona sin preferencias, las reglas lo cancelan y dicen por qué. También vale la pena verlo.',
+    text: 'Hola desde Decorum. Este mensaje pasó todas las reglas.',
+    person: 'Persona de ejemplo',
+    campaign: 'Primer mensaje',
+    learn: 'Leer la referencia de la API',
+  },
+};

@@ -1,0 +1,6 @@
+import type { people as english } from '../en/people.ts';
+import type { Words } from '../translation.ts';
+
+export const people: Words<typeof english> = {
+  title: 'Personas',
+};

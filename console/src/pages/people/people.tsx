@@ -1,0 +1,7 @@
+import { useText } from '../../i18n/language.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+
+export function People() {
+  const t = useText();
+  return <PageHead title={t('people.title')} />;
+}
