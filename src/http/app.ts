@@ -5,6 +5,7 @@ import { activityRoutes } from './activity.ts';
 import { answerUnrouted } from './allowed-methods.ts';
 import { auditRoutes } from './audit.ts';
 import { askForPermission } from './auth.ts';
+import { campaignAudienceRoutes } from './campaign-audience.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { consentRoutes } from './consents.ts';
 import type { App, AppDeps, Routes } from './deps.ts';
@@ -37,6 +38,7 @@ const resources: readonly Routes[] = [
   consentRoutes,
   suppressionRoutes,
   campaignRoutes,
+  campaignAudienceRoutes,
   templateRoutes,
   templatePreviewRoutes,
   activityRoutes,

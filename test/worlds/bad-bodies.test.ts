@@ -44,10 +44,8 @@ function sampleOf(schema: Schema, field = ''): unknown {
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})
-          // A job names its campaign or gives its id, not both.
-          .filter(
-            ([name], _index, all) => name !== 'campaignId' || !all.some(([other]) => other === 'campaign'),
-          )
+          // A job names its campaign or gives its id, and a campaign has a template or a text: never both.
+          .filter(([name], _index, all) => !all.some(([other]) => other === eitherOr[name]))
           .map(([name, each]) => [name, sampleOf(each, name)]),
       );
     case 'array':
@@ -58,16 +56,21 @@ function sampleOf(schema: Schema, field = ''): unknown {
     case 'boolean':
       return true;
     default:
-      if (schema.format === 'date-time') return `2026-03-0${field === 'expiresAt' ? 9 : 2}T12:00:00+07:00`;
+      if (schema.format === 'date-time')
+        return `2026-03-0${/^(expiresAt|createdTo)$/.test(field) ? 9 : 2}T12:00:00+07:00`;
       if (/^(ids?|.*Id|key|templateKey)$/.test(field)) return KNOWN_ID;
       if (/^(value|address|targetAddress|destination)$/.test(field)) return `+8491${1_000_000 + ++made}`;
       return samples[field] ?? `sample ${++made}`;
   }
 }
 
+const eitherOr: Record<string, string> = { campaignId: 'campaign', templateKey: 'content' };
+
 const samples: Record<string, string> = {
   language: 'vi',
+  languages: 'vi',
   timezone: 'Asia/Ho_Chi_Minh',
+  timezones: 'Asia/Ho_Chi_Minh',
   quietHoursStart: '21:00',
   quietHoursEnd: '08:00',
 };
