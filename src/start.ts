@@ -14,6 +14,7 @@ import { eligibilityRoutes } from './http/eligibility.ts';
 import { processMetrics } from './http/health.ts';
 import { jobActionRoutes } from './http/job-actions.ts';
 import { jobRoutes } from './http/jobs.ts';
+import { partyEligibilityRoutes } from './http/party-eligibility.ts';
 import { providerWebhooks } from './http/provider-webhooks.ts';
 import { requestLog } from './http/request-log.ts';
 import { systemRoutes } from './http/system.ts';
@@ -143,6 +144,7 @@ export async function startDecorum({
         }),
         jobActionRoutes({ engine, onChange }),
         eligibilityRoutes(settings),
+        partyEligibilityRoutes(settings),
         providerWebhooks({
           db,
           clock,

@@ -2,6 +2,7 @@ import type { NewId } from '../ids.ts';
 import type { AddressKind } from '../policy/address.ts';
 import { type Asked, type Decision, decide, zonesOf } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
+import { recipientZone } from '../policy/recipient-zone.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { type FactsAsked, type FactsRow, gatherFacts } from '../store/facts.ts';
@@ -17,7 +18,7 @@ export type EligibilityAsked = Asked & {
   kind: AddressKind;
 };
 
-export type Eligibility = { decision: Decision; facts: FactsRow; zones: string[] };
+export type Eligibility = { decision: Decision; facts: FactsRow; zones: string[]; zone: string | null };
 
 /** Asks the rules about a message that nobody has to send. Every answer stands in the record. */
 export async function askEligibility(
@@ -75,6 +76,19 @@ export const decideJob = (db: Db, tenantId: string, defaults: Defaults, job: Job
     now,
   );
 
+/** What the rules would say of a message to each of these addresses, in one look. Changes and records nothing. */
+export async function decideEach(
+  db: Db,
+  tenantId: string,
+  defaults: Defaults,
+  asked: readonly (Asked & FactsAsked)[],
+  at: number,
+): Promise<Eligibility[]> {
+  const rows = await gatherFacts(db, tenantId, asked, at);
+  if (rows.length < asked.length) throw new Error(`The tenant "${tenantId}" does not exist.`);
+  return asked.map((each, index) => eligibilityOf(each, rows[index] as FactsRow, defaults, false, at));
+}
+
 async function decideNow(
   db: Db,
   tenantId: string,
@@ -84,6 +98,21 @@ async function decideNow(
 ): Promise<Eligibility> {
   const [row] = await gatherFacts(db, tenantId, [asked], at);
   if (!row) throw new Error(`The tenant "${tenantId}" does not exist.`);
-  const facts = factsOf(row, defaults, { verified: asked.verified, job: asked });
-  return { decision: decide(asked, facts, at), facts: row, zones: zonesOf(facts).zones };
+  return eligibilityOf(asked, row, defaults, asked.verified, at);
+}
+
+function eligibilityOf(
+  asked: Asked & FactsAsked,
+  row: FactsRow,
+  defaults: Defaults,
+  verified: boolean,
+  at: number,
+): Eligibility {
+  const facts = factsOf(row, defaults, { verified, job: asked });
+  return {
+    decision: decide(asked, facts, at),
+    facts: row,
+    zones: zonesOf(facts).zones,
+    zone: recipientZone(facts, at),
+  };
 }
