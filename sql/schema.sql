@@ -164,6 +164,7 @@ create table cc_parties (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   tags text[] default '{}'::text[] not null,
+  is_stranger boolean default false not null,
   constraint cc_parties_pk PRIMARY KEY (tenant_id, id),
   constraint cc_parties_tenant FOREIGN KEY (tenant_id) REFERENCES cc_tenants(id)
 );
@@ -186,6 +187,140 @@ create table cc_campaign_audience (
 alter table cc_campaign_audience enable row level security;
 create policy cc_campaign_audience_service_role on cc_campaign_audience as permissive for all to service_role using (true) with check (true);
 grant delete, insert, references, select, trigger, truncate, update on cc_campaign_audience to service_role;
+
+create table cc_threads (
+  tenant_id text default 'default'::text not null,
+  id uuid default gen_random_uuid() not null,
+  channel text not null,
+  address text not null,
+  party_id uuid,
+  status text default 'active'::text not null,
+  last_inbound_at timestamp with time zone,
+  last_message_at timestamp with time zone default now() not null,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint cc_threads_pk PRIMARY KEY (tenant_id, id),
+  constraint cc_threads_channel CHECK (channel = ANY (ARRAY['sms'::text, 'whatsapp'::text, 'email'::text, 'voice'::text, 'zalo'::text, 'facebook'::text, 'call_note'::text])),
+  constraint cc_threads_status CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'manual_intervention'::text])),
+  constraint cc_threads_party FOREIGN KEY (tenant_id, party_id) REFERENCES cc_parties(tenant_id, id),
+  constraint cc_threads_tenant FOREIGN KEY (tenant_id) REFERENCES cc_tenants(id)
+);
+CREATE UNIQUE INDEX cc_threads_address ON cc_threads USING btree (tenant_id, channel, address);
+CREATE INDEX cc_threads_latest ON cc_threads USING btree (tenant_id, last_message_at, id);
+CREATE INDEX cc_threads_of_party ON cc_threads USING btree (tenant_id, party_id) WHERE party_id IS NOT NULL;
+alter table cc_threads enable row level security;
+create policy cc_threads_service_role on cc_threads as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_threads to service_role;
+
+create table cc_verifications (
+  tenant_id text default 'default'::text not null,
+  id uuid default gen_random_uuid() not null,
+  party_id uuid not null,
+  thread_id uuid not null,
+  sent_to text not null,
+  report_message_id uuid,
+  status text default 'pending'::text not null,
+  code_mac text,
+  checks integer default 0 not null,
+  expires_at timestamp with time zone not null,
+  verified_at timestamp with time zone,
+  verified_until timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint cc_verifications_pk PRIMARY KEY (tenant_id, id),
+  constraint cc_verifications_checks CHECK (checks >= 0),
+  constraint cc_verifications_code CHECK (code_mac IS NULL OR status = 'pending'::text),
+  constraint cc_verifications_status CHECK (status = ANY (ARRAY['pending'::text, 'verified'::text, 'expired'::text, 'exhausted'::text, 'replaced'::text, 'undelivered'::text])),
+  constraint cc_verifications_verified CHECK ((status = 'verified'::text) = (verified_at IS NOT NULL) AND (verified_at IS NULL) = (verified_until IS NULL)),
+  constraint cc_verifications_party FOREIGN KEY (tenant_id, party_id) REFERENCES cc_parties(tenant_id, id),
+  constraint cc_verifications_thread FOREIGN KEY (tenant_id, thread_id) REFERENCES cc_threads(tenant_id, id)
+);
+CREATE INDEX cc_verifications_of_thread ON cc_verifications USING btree (tenant_id, thread_id, created_at);
+CREATE UNIQUE INDEX cc_verifications_open ON cc_verifications USING btree (tenant_id, thread_id) WHERE status = 'pending'::text;
+CREATE INDEX cc_verifications_pending ON cc_verifications USING btree (tenant_id, expires_at) WHERE status = 'pending'::text;
+CREATE INDEX cc_verifications_sent_to ON cc_verifications USING btree (tenant_id, sent_to, created_at);
+CREATE INDEX cc_verifications_session ON cc_verifications USING btree (tenant_id, party_id, verified_until) WHERE status = 'verified'::text;
+alter table cc_verifications enable row level security;
+create policy cc_verifications_service_role on cc_verifications as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_verifications to service_role;
+
+create table cc_messages (
+  tenant_id text default 'default'::text not null,
+  id uuid default gen_random_uuid() not null,
+  thread_id uuid not null,
+  direction text not null,
+  status text not null,
+  body text default ''::text not null,
+  media jsonb default '[]'::jsonb not null,
+  provider text,
+  provider_message_id text,
+  raw jsonb,
+  code_mac text,
+  step text,
+  verdict text,
+  chain jsonb,
+  answer text,
+  in_reply_to uuid,
+  verification_id uuid,
+  wake_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  attempt_count integer default 0 not null,
+  lease_id uuid,
+  lease_expires_at timestamp with time zone,
+  delivery_status text,
+  error_code text,
+  error_message text,
+  at timestamp with time zone default now() not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint cc_messages_pk PRIMARY KEY (tenant_id, id),
+  constraint cc_messages_answer CHECK (answer IS NULL OR direction = 'outbound'::text AND in_reply_to IS NOT NULL AND expires_at IS NOT NULL),
+  constraint cc_messages_attempts CHECK (attempt_count >= 0),
+  constraint cc_messages_chain CHECK (jsonb_typeof(chain) = 'array'::text),
+  constraint cc_messages_direction CHECK (direction = ANY (ARRAY['inbound'::text, 'outbound'::text])),
+  constraint cc_messages_lease CHECK ((lease_id IS NULL) = (lease_expires_at IS NULL) AND (lease_id IS NULL OR direction = 'outbound'::text AND status = 'approved_to_send'::text)),
+  constraint cc_messages_media CHECK (jsonb_typeof(media) = 'array'::text),
+  constraint cc_messages_status CHECK (status = ANY (ARRAY['received'::text, 'needs_review'::text, 'draft_pending_approval'::text, 'approved_to_send'::text, 'rejected'::text, 'sent'::text, 'failed_send'::text])),
+  constraint cc_messages_wake CHECK (wake_at IS NULL OR direction = 'inbound'::text AND status = 'received'::text OR direction = 'outbound'::text AND status = 'approved_to_send'::text),
+  constraint cc_messages_in_reply_to FOREIGN KEY (tenant_id, in_reply_to) REFERENCES cc_messages(tenant_id, id),
+  constraint cc_messages_thread FOREIGN KEY (tenant_id, thread_id) REFERENCES cc_threads(tenant_id, id),
+  constraint cc_messages_verification FOREIGN KEY (tenant_id, verification_id) REFERENCES cc_verifications(tenant_id, id)
+);
+CREATE UNIQUE INDEX cc_messages_answer_once ON cc_messages USING btree (tenant_id, in_reply_to, answer) WHERE answer IS NOT NULL;
+CREATE INDEX cc_messages_due ON cc_messages USING btree (tenant_id, direction, wake_at, id) WHERE wake_at IS NOT NULL;
+CREATE INDEX cc_messages_leased ON cc_messages USING btree (tenant_id, lease_expires_at) WHERE lease_id IS NOT NULL;
+CREATE INDEX cc_messages_of_thread ON cc_messages USING btree (tenant_id, thread_id, id);
+CREATE UNIQUE INDEX cc_messages_provider_id ON cc_messages USING btree (tenant_id, provider, provider_message_id) WHERE provider_message_id IS NOT NULL;
+CREATE INDEX cc_messages_review ON cc_messages USING btree (tenant_id, id) WHERE status = 'needs_review'::text;
+alter table cc_messages enable row level security;
+create policy cc_messages_service_role on cc_messages as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_messages to service_role;
+
+create table cc_cases (
+  tenant_id text default 'default'::text not null,
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  status text default 'open'::text not null,
+  party_id uuid not null,
+  thread_id uuid,
+  message_id uuid,
+  verification_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint cc_cases_pk PRIMARY KEY (tenant_id, id),
+  constraint cc_cases_kind CHECK (kind = 'fraud'::text),
+  constraint cc_cases_status CHECK (status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text, 'dismissed'::text])),
+  constraint cc_cases_message FOREIGN KEY (tenant_id, message_id) REFERENCES cc_messages(tenant_id, id),
+  constraint cc_cases_party FOREIGN KEY (tenant_id, party_id) REFERENCES cc_parties(tenant_id, id),
+  constraint cc_cases_thread FOREIGN KEY (tenant_id, thread_id) REFERENCES cc_threads(tenant_id, id),
+  constraint cc_cases_verification FOREIGN KEY (tenant_id, verification_id) REFERENCES cc_verifications(tenant_id, id)
+);
+CREATE UNIQUE INDEX cc_cases_of_message ON cc_cases USING btree (tenant_id, message_id, kind) WHERE message_id IS NOT NULL;
+CREATE INDEX cc_cases_of_party ON cc_cases USING btree (tenant_id, party_id);
+alter table cc_cases enable row level security;
+create policy cc_cases_service_role on cc_cases as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_cases to service_role;
 
 create table cc_comm_preferences (
   tenant_id text default 'default'::text not null,
@@ -353,6 +488,7 @@ create table cc_outbound_jobs (
   constraint cc_outbound_jobs_party FOREIGN KEY (tenant_id, party_id) REFERENCES cc_parties(tenant_id, id)
 ) with (fillfactor=85, autovacuum_vacuum_scale_factor=0.02);
 CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id, target_address);
+CREATE INDEX cc_outbound_jobs_awaiting ON cc_outbound_jobs USING btree (tenant_id, party_id, sent_at) WHERE status = 'awaiting_verification'::text;
 CREATE INDEX cc_outbound_jobs_bank_customer ON cc_outbound_jobs USING btree (tenant_id, bank_customer_id) WHERE bank_customer_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_campaign ON cc_outbound_jobs USING btree (tenant_id, campaign_id, id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id, expires_at) WHERE held_reason = 'campaign_paused'::text;
@@ -431,3 +567,5 @@ CREATE UNIQUE INDEX cc_templates_variant ON cc_templates USING btree (tenant_id,
 alter table cc_templates enable row level security;
 create policy cc_templates_service_role on cc_templates as permissive for all to service_role using (true) with check (true);
 grant delete, insert, references, select, trigger, truncate, update on cc_templates to service_role;
+
+alter table cc_verifications add constraint cc_verifications_report FOREIGN KEY (tenant_id, report_message_id) REFERENCES cc_messages(tenant_id, id);

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import {
+  CASE_KINDS,
+  CASE_STATUSES,
   CHANNELS,
   JOB_STATUSES,
   LINK_STATUSES,
+  MESSAGE_STATUSES,
   ON_QUIET_HOURS,
   PRIORITIES,
   PURPOSES,
+  THREAD_STATUSES,
+  VERIFICATION_STATUSES,
 } from '../src/policy/words.ts';
 import { SEVERITIES } from '../src/store/inbox.ts';
 import { SUPPRESSION_REASONS } from '../src/store/suppressions.ts';
 import { freshDatabase } from './postgres.ts';
-import { insertOwners, insertRow, type Row, refusal } from './schema-rows.ts';
+import { insertOwners, insertRow, MESSAGE, type Row, refusal } from './schema-rows.ts';
 
 /** What a named CHECK says, in rows: every illegal one stands beside a legal neighbour. */
 type Law = { table: string; check: string; legal: Row[]; illegal: Row[]; words?: readonly string[] };
@@ -51,6 +56,9 @@ const LEASE = { lease_id: '01900000-0000-7000-8000-000000000001', lease_expires_
 const OWN_HELD_REASONS = ['quiet_hours', 'timezone_unknown', 'rate_limited', 'provider_paused'];
 const HELD_REASONS = [...OWN_HELD_REASONS, 'campaign_paused'];
 const LAUNCH = { launch_status: 'running', launched_at: '2026-11-20' };
+const ANSWER = { direction: 'outbound', status: 'approved_to_send' };
+const VERIFIED = { status: 'verified', verified_at: '2026-11-20', verified_until: '2026-11-21' };
+const messages = 'cc_messages';
 const jobs = 'cc_outbound_jobs';
 const campaigns = 'cc_outbound_campaigns';
 
@@ -270,6 +278,92 @@ const LAWS: Law[] = [
     'busy',
     'unknown',
   ]),
+  closedSet('cc_threads', 'channel', CHANNELS),
+  closedSet('cc_threads', 'status', THREAD_STATUSES),
+  closedSet(messages, 'direction', ['inbound', 'outbound']),
+  closedSet(messages, 'status', MESSAGE_STATUSES),
+  {
+    table: messages,
+    check: 'cc_messages_media',
+    legal: [{ media: '[{"url": "https://example.net/1.jpg"}]' }],
+    illegal: ['{}', '"photo"', 'null'].map((media) => ({ media })),
+  },
+  {
+    table: messages,
+    check: 'cc_messages_chain',
+    legal: [{}, { chain: '[{"step": "keyword"}]' }],
+    illegal: ['{}', '"keyword"', 'null'].map((chain) => ({ chain })),
+  },
+  {
+    table: messages,
+    check: 'cc_messages_answer',
+    legal: [{}, { ...ANSWER, answer: 'help', in_reply_to: MESSAGE.id, expires_at: '2026-11-20' }],
+    illegal: [
+      { answer: 'help', in_reply_to: MESSAGE.id, expires_at: '2026-11-20' },
+      { ...ANSWER, answer: 'help', expires_at: '2026-11-20' },
+      { ...ANSWER, answer: 'help', in_reply_to: MESSAGE.id },
+    ],
+  },
+  {
+    table: messages,
+    check: 'cc_messages_attempts',
+    legal: [{ attempt_count: 3 }],
+    illegal: [{ attempt_count: -1 }],
+  },
+  {
+    table: messages,
+    check: 'cc_messages_wake',
+    legal: [{ wake_at: '2026-11-20' }, { ...ANSWER, wake_at: '2026-11-20' }],
+    illegal: [
+      { status: 'needs_review', wake_at: '2026-11-20' },
+      { ...ANSWER, status: 'sent', wake_at: '2026-11-20' },
+      { ...ANSWER, status: 'received', wake_at: '2026-11-20' },
+    ],
+  },
+  {
+    table: messages,
+    check: 'cc_messages_lease',
+    legal: [{}, { ...ANSWER, ...LEASE }],
+    illegal: [
+      LEASE,
+      { ...ANSWER, ...LEASE, status: 'sent' },
+      { ...ANSWER, lease_id: LEASE.lease_id },
+      { ...ANSWER, lease_expires_at: LEASE.lease_expires_at },
+    ],
+  },
+  {
+    ...closedSet('cc_verifications', 'status', VERIFICATION_STATUSES),
+    legal: VERIFICATION_STATUSES.map((status) => (status === 'verified' ? VERIFIED : { status })),
+  },
+  {
+    table: 'cc_verifications',
+    check: 'cc_verifications_code',
+    legal: [{ code_mac: 'mac' }],
+    illegal: [
+      { ...VERIFIED, code_mac: 'mac' },
+      { status: 'expired', code_mac: 'mac' },
+    ],
+  },
+  {
+    table: 'cc_verifications',
+    check: 'cc_verifications_checks',
+    legal: [{ checks: 5 }],
+    illegal: [{ checks: -1 }],
+  },
+  {
+    table: 'cc_verifications',
+    check: 'cc_verifications_verified',
+    legal: [VERIFIED, {}],
+    illegal: [
+      { status: 'verified' },
+      { ...VERIFIED, status: 'expired' },
+      { ...VERIFIED, verified_until: null },
+      { verified_until: '2026-11-20' },
+    ],
+  },
+  closedSet('cc_cases', 'kind', CASE_KINDS),
+  closedSet('cc_cases', 'status', CASE_STATUSES),
+
   closedSet('cc_automation_events', 'status', ['pending', 'sent', 'failed']),
   closedSet('cc_admin_inbox_items', 'severity', SEVERITIES),
   closedSet('cc_admin_inbox_items', 'status', ['open', 'acknowledged', 'resolved', 'dismissed']),

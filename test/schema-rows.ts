@@ -13,6 +13,20 @@ export const CAMPAIGN = {
   purpose: 'service_notice',
 };
 
+/** The conversation to which rows belong; insert it after the person. */
+export const THREAD = {
+  id: '01900000-0000-7000-8000-00000000000d',
+  channel: 'sms',
+  address: '+84907654321',
+};
+/** What was said in it; insert it after the conversation. */
+export const MESSAGE = {
+  id: '01900000-0000-7000-8000-00000000000e',
+  thread_id: THREAD.id,
+  direction: 'inbound',
+  status: 'received',
+};
+
 /** The least that makes a row of each table legal: a test adds what it is about. */
 export const LEGAL_ROWS: Readonly<Record<string, Row>> = {
   cc_tenants: { id: 'other', name: 'Other' },
@@ -31,6 +45,15 @@ export const LEGAL_ROWS: Readonly<Record<string, Row>> = {
   cc_automation_events: { event_type: 'outbound_job_sent', dedupe_key: 'once' },
   cc_admin_inbox_items: { type: 'provider_paused', severity: 'warning', title: 'Paused', dedupe_key: 'once' },
   cc_idempotency_keys: { key: 'once', route: 'POST /api/outbound/jobs/create', request_hash: 'abc' },
+  cc_threads: { channel: 'whatsapp', address: '+84901234567' },
+  cc_messages: { thread_id: THREAD.id, direction: 'inbound', status: 'received' },
+  cc_verifications: {
+    party_id: PARTY.id,
+    thread_id: THREAD.id,
+    sent_to: '+84901234567',
+    expires_at: '2026-11-20T10:10:00Z',
+  },
+  cc_cases: { kind: 'fraud', party_id: PARTY.id },
   cc_schema_migrations: { filename: '9999_never.sql', checksum: 'abc' },
 };
 
@@ -55,6 +78,8 @@ export async function insertRow(tx: Db, table: string, change: Row = {}): Promis
 export async function insertOwners(tx: Db): Promise<void> {
   await insertRow(tx, 'cc_parties', PARTY);
   await insertRow(tx, 'cc_outbound_campaigns', CAMPAIGN);
+  await insertRow(tx, 'cc_threads', THREAD);
+  await insertRow(tx, 'cc_messages', MESSAGE);
 }
 
 export type Refusal = Error & { code?: string; constraint?: string };

@@ -59,3 +59,30 @@ export type HeldReason =
 
 /** What became of a job that was sent; a word of the first seed, kept as it is. */
 export type Outcome = 'success_verified' | 'success_unverified_info_only';
+
+export const THREAD_STATUSES = ['active', 'paused', 'manual_intervention'] as const;
+
+/** One that came in is `received`, and `needs_review` when a person has to read it; one of ours goes on from there. */
+export const MESSAGE_STATUSES = [
+  'received',
+  'needs_review',
+  'draft_pending_approval',
+  'approved_to_send',
+  'rejected',
+  'sent',
+  'failed_send',
+] as const;
+
+/** `replaced`: a newer code was asked for; `exhausted`: too many wrong ones; `undelivered`: it never left. */
+export const VERIFICATION_STATUSES = [
+  'pending',
+  'verified',
+  'expired',
+  'exhausted',
+  'replaced',
+  'undelivered',
+] as const;
+
+export const CASE_KINDS = ['fraud'] as const;
+
+export const CASE_STATUSES = ['open', 'acknowledged', 'resolved', 'dismissed'] as const;
