@@ -8,13 +8,14 @@ import { type Decision, decide } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
 import type { SendEnd } from '../policy/send-end.ts';
 import { settle } from '../policy/settle.ts';
-import { stepUpPrompt } from '../policy/step-up.ts';
+import { needsStepUp, stepUpPrompt } from '../policy/step-up.ts';
 import { cancelledBy, held } from '../policy/transitions.ts';
 import type { ChannelName } from '../policy/words.ts';
 import { type ClaimedJob, claimJobs, listTenants } from '../store/claim.ts';
 import type { Db } from '../store/db.ts';
 import { isPassing } from '../store/db-errors.ts';
 import { type FactsRow, gatherFacts } from '../store/facts.ts';
+import { markVerified } from '../store/job-verification.ts';
 import { giveBackLeases } from '../store/leases.ts';
 import { askedBy, factsOf } from './facts-of.ts';
 import { type Answered, decisionAudit, outcomeOfDecision, outcomeOfSend } from './outcome.ts';
@@ -216,6 +217,12 @@ async function decideAll(
     if (leaves(each)) leavingTo.set(job.targetAddress, before + 1);
     return each;
   });
+  await markVerified(
+    deps.db,
+    tenantId,
+    decided.filter(isVerifiedNow).map(({ job }) => job),
+    now,
+  );
   await Promise.all(decided.map((each) => recordDecision(deps, tenantId, each, now)));
   for (const { job, decision } of decided) {
     deps.meter.decided(job.channel, decision.kind, decision.reason);
@@ -227,6 +234,16 @@ async function decideAll(
 
 const leaves = ({ decision }: Decided): boolean => decision.kind === 'send' || decision.kind === 'prompt';
 
+/**
+ * The content leaves since the person was verified a moment ago. It is written on the job before anything does:
+ * whoever meets its receipt, or looks for it after a crash, must not take it for the prompt.
+ */
+const isVerifiedNow = ({ job, decision, verified }: Decided): boolean =>
+  decision.kind === 'send' &&
+  verified &&
+  job.payload.verification_state !== 'verified' &&
+  needsStepUp(job.purpose, job.payload);
+
 /** What leaves with the same batch is not on record yet, and counts for a frequency cap all the same. */
 const withSent = (row: FactsRow, more: number): FactsRow =>
   row.frequency === null || more === 0
@@ -236,7 +253,7 @@ const withSent = (row: FactsRow, more: number): FactsRow =>
 type Decided = { job: ClaimedJob; row: FactsRow; decision: Decision; verified: boolean };
 
 function decideOne({ settings }: DispatchDeps, job: ClaimedJob, row: FactsRow, now: number): Decided {
-  const verified = job.payload.verification_state === 'verified';
+  const verified = job.payload.verification_state === 'verified' || row.verified;
   const decision = decide(job, factsOf(row, settings, { verified, job }), now);
   return { job, row, decision, verified };
 }

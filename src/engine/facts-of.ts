@@ -38,6 +38,6 @@ export function factsOf(
       timezone: row.tenantTimezone ?? defaults.timezone,
       quietHours: row.tenantQuietHours ?? defaults.quietHours,
     },
-    verified,
+    verified: verified || row.verified,
   };
 }

@@ -171,6 +171,17 @@ describe('a receipt', () => {
     );
   });
 
+  test('of a prompt changes nothing any more once the person is verified and the content waits', () => {
+    const resumed = meets({ status: 'queued', prompt: true, verified: true, attemptFailed: true });
+    for (const word of ['progress', 'delivered', 'read', 'failed'] as const) {
+      assert.equal(told(resumed, receipt(word)), null, word);
+    }
+    assert.equal(
+      told({ ...resumed, verified: false }, receipt('delivered'))?.status,
+      'awaiting_verification',
+    );
+  });
+
   test('never plans more attempts than the job has', () => {
     fc.assert(
       fc.property(

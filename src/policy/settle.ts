@@ -121,7 +121,8 @@ export function settleReceipt(
   now: number,
   jitter: number,
 ): Settled | null {
-  if (!job.latest) return null;
+  // Once the person is verified, what became of the prompt changes nothing: the content is on its way.
+  if (!job.latest || (job.prompt && job.verified)) return null;
   const onItsWay = job.status === 'unknown' || (job.status === 'queued' && !job.attemptFailed);
   const receiptIsOut = job.status === 'sent' && job.outcomeCode === null;
   switch (receipt.status) {

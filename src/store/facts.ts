@@ -1,6 +1,7 @@
 import type { AddressKind } from '../policy/address.ts';
 import type { Facts } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
+import { isVerified } from '../policy/verification.ts';
 import type { ChannelName, LinkStatus } from '../policy/words.ts';
 import type { Db } from './db.ts';
 
@@ -30,6 +31,8 @@ export type FactsRow = {
   addressOwnerDnc: boolean;
   consent: Facts['consent'];
   frequency: Facts['frequency'];
+  /** The person answered a one-time code a short while ago, and this is an address of theirs. */
+  verified: boolean;
   tenantTimezone: string | null;
   tenantQuietHours: QuietWindow | null;
 };
@@ -52,6 +55,7 @@ select
   coalesce(owner_pr.do_not_contact, false) as owner_dnc,
   co.status as consent,
   c.frequency_cap_max, c.frequency_cap_hours, f.sent as frequency_sent,
+  v.until as verified_until, v.until_here as verified_here_until, l.party_id = person.id as link_is_own,
   t.timezone as tenant_timezone, t.quiet_hours_start as tenant_quiet_start, t.quiet_hours_end as tenant_quiet_end
 from unnest($2::int[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[])
   as q(ord, job_id, campaign_id, party_id, bank_customer_id, address, kind, channel)
@@ -96,6 +100,14 @@ left join lateral (
       or (o.lease_id is not null and (me.id is null
         or (o.lease_id <> me.lease_id and (o.attempted_at, o.id) < (me.attempted_at, me.id)))))
 ) f on c.frequency_cap_max is not null
+left join lateral (
+  select max(v.verified_until) as until,
+    max(v.verified_until) filter (where th.address = q.address) as until_here
+  from cc_verifications v
+  join cc_threads th on th.tenant_id = $1 and th.id = v.thread_id
+  where v.tenant_id = $1 and v.party_id = person.id and v.status = 'verified'
+    and v.verified_until > to_timestamp($10::double precision / 1000)
+) v on true
 order by q.ord`;
 
 /** The facts for each question, in the same order, as they stand at `now`. */
@@ -118,7 +130,7 @@ export async function gatherFacts(
     asked.map(({ channel }) => channel),
     now,
   ]);
-  return rows.map(readFacts);
+  return rows.map((row) => readFacts(row, now));
 }
 
 type RawFacts = {
@@ -143,6 +155,9 @@ type RawFacts = {
   frequency_cap_max: number | null;
   frequency_cap_hours: number | null;
   frequency_sent: number | null;
+  verified_until: number | null;
+  verified_here_until: number | null;
+  link_is_own: boolean | null;
   tenant_timezone: string | null;
   tenant_quiet_start: string | null;
   tenant_quiet_end: string | null;
@@ -151,7 +166,7 @@ type RawFacts = {
 const quietWindow = (start: string | null, end: string | null): QuietWindow | null =>
   start !== null && end !== null ? { start, end } : null;
 
-const readFacts = (row: RawFacts): FactsRow => ({
+const readFacts = (row: RawFacts, now: number): FactsRow => ({
   partyId: row.party_id,
   partyName: row.display_name,
   language: row.language,
@@ -181,6 +196,14 @@ const readFacts = (row: RawFacts): FactsRow => ({
           max: row.frequency_cap_max,
           hours: row.frequency_cap_hours as number,
         },
+  verified: isVerified(
+    {
+      until: row.verified_until,
+      untilHere: row.verified_here_until,
+      link: row.link_is_own === true ? row.link : null,
+    },
+    now,
+  ),
   tenantTimezone: row.tenant_timezone,
   tenantQuietHours: quietWindow(row.tenant_quiet_start, row.tenant_quiet_end),
 });
