@@ -9,6 +9,7 @@ import { createEngine } from './engine/engine.ts';
 import { keepHouse } from './engine/housekeeping.ts';
 import { engineSettings } from './engine-settings.ts';
 import { buildApp } from './http/app.ts';
+import { bulkActionRoutes } from './http/bulk-actions.ts';
 import { consolePages } from './http/console-pages.ts';
 import { eligibilityRoutes } from './http/eligibility.ts';
 import { processMetrics } from './http/health.ts';
@@ -143,6 +144,7 @@ export async function startDecorum({
           onChange,
         }),
         jobActionRoutes({ engine, onChange }),
+        bulkActionRoutes({ engine, onChange }),
         eligibilityRoutes(settings),
         partyEligibilityRoutes(settings),
         providerWebhooks({

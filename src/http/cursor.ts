@@ -39,9 +39,12 @@ export function page<Row, Item>(
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     items: rows.slice(0, limit).map(item),
-    nextCursor: last === undefined ? null : Buffer.from(`1 ${key(last)}`).toString('base64url'),
+    nextCursor: last === undefined ? null : cursorAfter(key(last)),
   };
 }
+
+/** What `idAfter` and `seqAfter` read. */
+export const cursorAfter = (key: string | number): string => Buffer.from(`1 ${key}`).toString('base64url');
 
 /** Callers keep cursors in links: the leading 1 is the version of their form. */
 function decode(cursor: string | undefined, form: RegExp): string | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
-import { type ActionResult, cancelByOperator, retryByOperator } from '../engine/operator-actions.ts';
+import { type ActionResult, actOnJob, type OperatorAction } from '../engine/operator-actions.ts';
 import { jobById } from '../store/jobs.ts';
 import { actorOf } from './auth.ts';
 import type { App, Routes } from './deps.ts';
@@ -13,7 +13,7 @@ export type JobActionsDeps = {
   onChange: () => void;
 };
 
-const cancelBody = z.strictObject({
+export const cancelBody = z.strictObject({
   reasonCode: z.string().trim().min(1).max(100).optional(),
   reasonMessage: z.string().trim().max(1000).optional(),
   outcomeCode: z.string().trim().min(1).max(100).optional(),
@@ -28,7 +28,7 @@ const countsSchema = z.object({
   unknown: z.number(),
 });
 
-/** What operators do to jobs: run what is due, cancel, retry, one or many. */
+/** What operators do to jobs, one at a time: cancel, retry; and run what is due. */
 export const jobActionRoutes =
   ({ engine, onChange }: JobActionsDeps): Routes =>
   (app: App, { db, clock, newId, config }) => {
@@ -71,9 +71,11 @@ export const jobActionRoutes =
       },
       async (request) => {
         const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
-        refuseUnlessDone(await cancelByOperator(deps, request.params.id, request.body ?? {}));
+        const { id } = request.params;
+        const action: OperatorAction = { kind: 'cancel', why: request.body ?? {} };
+        refuseUnlessDone(await actOnJob(deps, id, action));
         onChange();
-        return view(request.params.id);
+        return view(id);
       },
     );
 
@@ -91,53 +93,11 @@ export const jobActionRoutes =
       },
       async (request) => {
         const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
-        refuseUnlessDone(await retryByOperator(deps, request.params.id));
+        const { id } = request.params;
+        refuseUnlessDone(await actOnJob(deps, id, { kind: 'retry' }));
         engine.wake();
         onChange();
-        return view(request.params.id);
-      },
-    );
-
-    app.post(
-      '/api/outbound/jobs/bulk',
-      {
-        config: { permission: 'outbound_jobs:CREATE' },
-        schema: {
-          tags,
-          summary: 'Cancel or retry many jobs',
-          description:
-            'Each job is answered for itself; what is not possible for one does not stop the others.',
-          body: z.strictObject({
-            action: z.enum(['cancel', 'retry']),
-            ids: z.array(z.uuid()).min(1).max(500),
-            ...cancelBody.shape,
-          }),
-          response: {
-            200: z.object({
-              done: z.number(),
-              results: z.array(
-                z.object({ id: z.string(), result: z.string(), message: z.string().nullable() }),
-              ),
-            }),
-          },
-        },
-      },
-      async (request) => {
-        const { action, ids, ...why } = request.body;
-        const deps = { db, clock, newId, tenantId, actor: actorOf(request).name };
-        const results: { id: string; result: string; message: string | null }[] = [];
-        for (const id of new Set(ids)) {
-          const act = action === 'cancel' ? cancelByOperator(deps, id, why) : retryByOperator(deps, id);
-          const result = await act;
-          results.push({
-            id,
-            result: result.result,
-            message: result.result === 'done' ? null : result.message,
-          });
-        }
-        engine.wake();
-        onChange();
-        return { done: results.filter(({ result }) => result === 'done').length, results };
+        return view(id);
       },
     );
   };

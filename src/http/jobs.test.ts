@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testApp } from '../../test/http-app.ts';
+import { bulkActionRoutes } from './bulk-actions.ts';
 import { jobActionRoutes } from './job-actions.ts';
 import { jobRoutes } from './jobs.ts';
 
@@ -15,6 +16,7 @@ const { ask, db, at, ...closing } = await testApp({
   routes: [
     jobRoutes({ engine, defaults, delivered: new Map(), onChange }),
     jobActionRoutes({ engine, onChange }),
+    bulkActionRoutes({ engine, onChange }),
   ],
 });
 after(() => closing[Symbol.asyncDispose]());

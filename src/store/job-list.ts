@@ -66,6 +66,21 @@ export const listJobs = (
   { after, limit }: { after: string | null; limit: number },
 ): Promise<JobRow[]> => db.query<JobRow>(LIST_JOBS, [...values(tenantId, filter), after, limit]);
 
+export const JOB_IDS = `
+select j.id from cc_outbound_jobs j left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id
+where ${FILTERED} and ($14::uuid is null or j.id < $14)
+order by j.id desc
+limit $15`;
+
+/** The ids of a page of the list. */
+export const jobIds = async (
+  db: Db,
+  tenantId: string,
+  filter: JobFilter,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> =>
+  (await db.query<{ id: string }>(JOB_IDS, [...values(tenantId, filter), after, limit])).map(({ id }) => id);
+
 export const COUNT_JOBS = `
 select j.status, j.held_reason is not null as held, count(*) as count
 from cc_outbound_jobs j left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id

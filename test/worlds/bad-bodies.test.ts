@@ -44,7 +44,7 @@ function sampleOf(schema: Schema, field = ''): unknown {
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})
-          // A job names its campaign or gives its id, and a campaign has a template or a text: never both.
+          // A job names its campaign or gives its id, and a campaign a template or a text; many jobs are named by ids or filter.
           .filter(([name], _index, all) => !all.some(([other]) => other === eitherOr[name]))
           .map(([name, each]) => [name, sampleOf(each, name)]),
       );
@@ -64,7 +64,12 @@ function sampleOf(schema: Schema, field = ''): unknown {
   }
 }
 
-const eitherOr: Record<string, string> = { campaignId: 'campaign', templateKey: 'content' };
+const eitherOr: Record<string, string> = {
+  campaignId: 'campaign',
+  templateKey: 'content',
+  filter: 'ids',
+  cursor: 'ids',
+};
 
 const samples: Record<string, string> = {
   language: 'vi',

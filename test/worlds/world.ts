@@ -10,6 +10,7 @@ import { type Clock, instant } from '../../src/clock.ts';
 import type { RunCounts } from '../../src/engine/dispatch.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { buildApp } from '../../src/http/app.ts';
+import { bulkActionRoutes } from '../../src/http/bulk-actions.ts';
 import type { App } from '../../src/http/deps.ts';
 import { eligibilityRoutes } from '../../src/http/eligibility.ts';
 import { jobActionRoutes } from '../../src/http/job-actions.ts';
@@ -161,6 +162,7 @@ export async function openWorld({
         onChange: () => {},
       }),
       jobActionRoutes({ engine, onChange: () => {} }),
+      bulkActionRoutes({ engine, onChange: () => {} }),
       eligibilityRoutes(defaults),
       providerWebhooks({
         db,
