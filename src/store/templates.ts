@@ -57,12 +57,18 @@ export async function publishTemplate(
 
 export const CURRENT_TEMPLATES = `
 select distinct on (language, coalesce(channel, '')) ${COLUMNS} from cc_templates
-where tenant_id = $1::text and key = $2::text and retired_at is null
+where tenant_id = $1::text and key = $2::text
+  and ($3::double precision is null or created_at <= to_timestamp($3 / 1000))
+  and (retired_at is null or retired_at > to_timestamp($3 / 1000))
 order by language, coalesce(channel, ''), version desc`;
 
-/** The newest version of each variant of a key; empty when there is none. */
-export const currentTemplates = async (db: Db, tenantId: string, key: string): Promise<Template[]> =>
-  await db.query<Template>(CURRENT_TEMPLATES, [tenantId, key]);
+/** The newest version of each variant of a key, now or as it was at `asOf`; empty when there is none. */
+export const currentTemplates = async (
+  db: Db,
+  tenantId: string,
+  key: string,
+  asOf: number | null = null,
+): Promise<Template[]> => await db.query<Template>(CURRENT_TEMPLATES, [tenantId, key, asOf]);
 
 /** The variant of a key that fits a person and a channel; null when the key has none for this channel. */
 export const templateVariant = async (
