@@ -63,7 +63,7 @@ export async function dispatch({ databaseUrl, scale }: Stage): Promise<Measures>
   await addPeople(db, jobs);
   await addJobs(db);
   await db.script(DRAIN);
-  const { nodeCpu: _, ...measures } = await measured(db, jobs, async () => {
+  const { nodeCpuUs: _, ...measures } = await measured(db, jobs, async () => {
     await Promise.all(Array.from({ length: SESSIONS }, () => drain(db)));
     return async () => {};
   });

@@ -1,4 +1,5 @@
 import type { Db } from '../../src/store/db.ts';
+import { serverCpuMs } from '../cpu.ts';
 import type { Measures } from '../part.ts';
 
 export const JOBS = 50_000;
@@ -22,11 +23,19 @@ export async function measured(
 ): Promise<Measures> {
   await db.script('vacuum analyze');
   await db.script('checkpoint');
-  const cpuBefore = process.cpuUsage();
+  const serverBefore = await serverCpuMs(db);
+  const nodeBefore = process.cpuUsage();
   const began = performance.now();
   const stop = await work();
   const ms = performance.now() - began;
-  const { user, system } = process.cpuUsage(cpuBefore);
+  const node = process.cpuUsage(nodeBefore);
+  const serverAfter = await serverCpuMs(db);
   await stop();
-  return { jobsPerSecond: (jobs / ms) * 1000, nodeCpu: (user + system) / 1000 / ms, ms };
+  return {
+    jobsPerSecond: (jobs / ms) * 1000,
+    nodeCpuUs: (node.user + node.system) / jobs,
+    ...(serverBefore !== null &&
+      serverAfter !== null && { serverCpuUs: ((serverAfter - serverBefore) * 1000) / jobs }),
+    ms,
+  };
 }

@@ -7,7 +7,11 @@ import type { Part } from '../part.ts';
 export const part: Part = {
   order: 1,
   title: 'Dispatch with a null channel',
-  columns: { jobsPerSecond: 'jobs/s', nodeCpu: 'CPU of the Node process' },
+  columns: {
+    jobsPerSecond: 'jobs/s',
+    nodeCpuUs: 'CPU of Node, µs a job',
+    serverCpuUs: 'CPU of PostgreSQL, µs a job',
+  },
   contestants: {
     decorum: async (stage) => (await import('../dispatch/decorum.ts')).dispatch(stage),
     'graphile-worker': async (stage) => (await import('../dispatch/graphile-worker.ts')).dispatch(stage),

@@ -41,6 +41,9 @@ export type FactsRow = {
 // The person is the one the job names; failing that, the one behind the address. What an earlier claim took and
 // what may have left count against a frequency cap like what was sent; within one claim the engine counts itself,
 // since it knows which jobs leave.
+//
+// Each table is met by a subquery that ends after its first row, for each question anew: a plain join may become a
+// walk over all people. What is not asked (a cap that the campaign does not have) is not looked for.
 export const GATHER_FACTS = `
 select
   q.ord,
@@ -52,7 +55,7 @@ select
   l.status as link,
   pr.party_id is not null as has_preferences, pr.do_not_contact, pr.allowed_channels, pr.timezone,
   pr.quiet_hours_start, pr.quiet_hours_end,
-  coalesce(owner_pr.do_not_contact, false) as owner_dnc,
+  coalesce(owner.do_not_contact, false) as owner_dnc,
   co.status as consent,
   c.frequency_cap_max, c.frequency_cap_hours, f.sent as frequency_sent,
   v.until as verified_until, v.until_here as verified_here_until, l.party_id = person.id as link_is_own,
@@ -60,19 +63,32 @@ select
 from unnest($2::int[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[])
   as q(ord, job_id, campaign_id, party_id, bank_customer_id, address, kind, channel)
 join cc_tenants t on t.id = $1
-left join cc_outbound_campaigns c on c.tenant_id = $1 and c.id = q.campaign_id
+left join lateral (
+  select c.* from cc_outbound_campaigns c where c.tenant_id = $1 and c.id = q.campaign_id limit 1
+) c on true
 left join lateral (
   select l.party_id, l.status from cc_identity_links l
-  where l.tenant_id = $1 and l.address = q.address
-    and (l.kind = q.kind or (l.kind = 'phone' and q.kind in ('whatsapp', 'zalo')))
-  order by l.kind = q.kind desc limit 1
+  where l.tenant_id = $1 and l.address = q.address and l.kind = q.kind
+  union all
+  select l.party_id, l.status from cc_identity_links l
+  where q.kind in ('whatsapp', 'zalo') and l.tenant_id = $1 and l.address = q.address and l.kind = 'phone'
+  limit 1
 ) l on true
-left join cc_parties named on named.tenant_id = $1 and named.external_ref = q.bank_customer_id
-left join cc_parties person on person.tenant_id = $1
-  and person.id = case when q.bank_customer_id is null then coalesce(q.party_id, l.party_id) else named.id end
-left join cc_comm_preferences pr on pr.tenant_id = $1 and pr.party_id = person.id
-left join cc_comm_preferences owner_pr on owner_pr.tenant_id = $1 and owner_pr.party_id = l.party_id
-  and owner_pr.party_id is distinct from person.id
+left join lateral (
+  select p.id, p.display_name, p.language from cc_parties p
+  where q.bank_customer_id is not null and p.tenant_id = $1 and p.external_ref = q.bank_customer_id
+  union all
+  select p.id, p.display_name, p.language from cc_parties p
+  where q.bank_customer_id is null and p.tenant_id = $1 and p.id = coalesce(q.party_id, l.party_id)
+  limit 1
+) person on true
+left join lateral (
+  select pr.* from cc_comm_preferences pr where pr.tenant_id = $1 and pr.party_id = person.id limit 1
+) pr on true
+left join lateral (
+  select pr.do_not_contact from cc_comm_preferences pr
+  where l.party_id is distinct from person.id and pr.tenant_id = $1 and pr.party_id = l.party_id limit 1
+) owner on true
 left join lateral (
   select s.reason, s.created_at from cc_suppressions s
   where s.tenant_id = $1 and s.address = q.address and s.lifted_at is null
@@ -86,20 +102,21 @@ left join lateral (
 ) co on true
 left join lateral (
   select p.address from cc_identity_links p
-  where p.tenant_id = $1 and p.party_id = person.id and p.kind = 'phone'
+  where q.kind not in ('phone', 'whatsapp') and p.tenant_id = $1 and p.party_id = person.id and p.kind = 'phone'
   order by p.created_at limit 1
-) ph on q.kind not in ('phone', 'whatsapp')
+) ph on true
 left join lateral (
   select count(*) as sent from cc_outbound_jobs o
   left join cc_outbound_jobs me on me.tenant_id = $1 and me.id = q.job_id
-  where o.tenant_id = $1 and o.target_address = q.address and o.id is distinct from q.job_id
+  where c.frequency_cap_max is not null
+    and o.tenant_id = $1 and o.target_address = q.address and o.id is distinct from q.job_id
     and (
       o.sent_at > to_timestamp($10::double precision / 1000) - make_interval(hours => c.frequency_cap_hours)
       or (o.status = 'unknown'
         and o.attempted_at > to_timestamp($10::double precision / 1000) - make_interval(hours => c.frequency_cap_hours))
       or (o.lease_id is not null and (me.id is null
         or (o.lease_id <> me.lease_id and (o.attempted_at, o.id) < (me.attempted_at, me.id)))))
-) f on c.frequency_cap_max is not null
+) f on true
 left join lateral (
   select max(v.verified_until) as until,
     max(v.verified_until) filter (where th.address = q.address) as until_here
