@@ -108,6 +108,15 @@ test('the counts take the same filters and tell held apart from queued', async (
   assert.equal((await ask('GET', '/api/outbound/jobs/counts?status=queued')).status, 422);
 });
 
+test('jobs are counted by what holds or ended them, with the same filters', async () => {
+  const reasons = async (query = '') =>
+    (await ask('GET', `/api/outbound/jobs/reasons?${query}`)).body.reasons;
+  const held = { status: 'held', reason: 'quiet_hours', count: 1 };
+  assert.deepEqual(await reasons(), [{ status: 'cancelled', reason: 'DNC', count: 1 }, held]);
+  assert.deepEqual(await reasons('status=held'), [held]);
+  assert.deepEqual(await reasons('channel=email'), [], 'one that simply waits has no reason');
+});
+
 test('a job shows the zone of its recipient: their own, their number’s, the installation’s', async () => {
   const zoneOf = async (name: string) =>
     (await ask('GET', `/api/outbound/jobs/${made[name]}`)).body.job.recipientZone;

@@ -10,7 +10,7 @@ import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { type ChannelName, JOB_STATUSES } from '../policy/words.ts';
 import { type JobCounts, noJobs } from '../store/job-counts.ts';
 import { type AuditView, attemptsOfJob, auditOfJob } from '../store/job-history.ts';
-import { countJobs, listJobs } from '../store/job-list.ts';
+import { countJobs, countReasons, listJobs } from '../store/job-list.ts';
 import { type JobRow, jobById } from '../store/jobs.ts';
 import { actorOf } from './auth.ts';
 import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
@@ -29,6 +29,8 @@ import {
   ruleSchema,
 } from './job-schemas.ts';
 import { notFound, unprocessable } from './problem.ts';
+
+const MOST_REASONS = 100;
 
 const countsSchema = z.object({
   ...(Object.fromEntries(Object.keys(noJobs()).map((key) => [key, z.number()])) as Record<
@@ -140,6 +142,35 @@ export const jobRoutes =
         }
         return counts;
       },
+    );
+
+    app.get(
+      '/api/outbound/jobs/reasons',
+      {
+        config: { permission: 'outbound_jobs:VIEW' },
+        schema: {
+          tags,
+          summary: 'Count jobs by the reason that holds or ended them',
+          description: 'The most frequent first, 100 at most. Jobs without a reason are not among them.',
+          querystring: z.strictObject({ status: statusField, ...jobFilterFields }),
+          response: {
+            200: z.object({
+              reasons: z.array(
+                z.object({
+                  status: z.enum([...JOB_STATUSES, 'held']),
+                  reason: z.string(),
+                  count: z.number(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ query }) => ({
+        reasons: (await countReasons(db, tenantId, jobFilter(query), MOST_REASONS)).map(
+          ({ status, held, reason, count }) => ({ status: held ? ('held' as const) : status, reason, count }),
+        ),
+      }),
     );
 
     app.get(

@@ -90,3 +90,18 @@ group by 1, 2`;
 /** Jobs by status; held ones, which are queued too, apart. */
 export const countJobs = (db: Db, tenantId: string, filter: JobFilter) =>
   db.query<{ status: JobStatus; held: boolean; count: number }>(COUNT_JOBS, values(tenantId, filter));
+
+export const COUNT_REASONS = `
+select j.status, j.held_reason is not null as held, coalesce(j.held_reason, j.reason_code) as reason, count(*) as count
+from cc_outbound_jobs j left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id
+where ${FILTERED} and coalesce(j.held_reason, j.reason_code) is not null
+group by 1, 2, 3
+order by count desc, reason
+limit $14`;
+
+/** Why jobs wait or ended, the most frequent reason first. */
+export const countReasons = (db: Db, tenantId: string, filter: JobFilter, limit: number) =>
+  db.query<{ status: JobStatus; held: boolean; reason: string; count: number }>(COUNT_REASONS, [
+    ...values(tenantId, filter),
+    limit,
+  ]);
