@@ -10,6 +10,7 @@ import { keepHouse } from './engine/housekeeping.ts';
 import { engineSettings } from './engine-settings.ts';
 import { buildApp } from './http/app.ts';
 import { bulkActionRoutes } from './http/bulk-actions.ts';
+import { campaignPreviewRoutes } from './http/campaign-preview.ts';
 import { consolePages } from './http/console-pages.ts';
 import { eligibilityRoutes } from './http/eligibility.ts';
 import { processMetrics } from './http/health.ts';
@@ -79,6 +80,7 @@ export async function startDecorum({
     stops.push(async () => {
       for (const channel of channels) channel.close?.();
     });
+    const delivered = new Map(channels.map(({ channel, key }) => [channel, key]));
     const notifier = createNotifier(db);
     stops.push(() => notifier.idle());
     const settings = engineSettings(config);
@@ -140,11 +142,12 @@ export async function startDecorum({
         jobRoutes({
           engine,
           defaults: settings,
-          delivered: new Map(channels.map(({ channel, key }) => [channel, key])),
+          delivered,
           onChange,
         }),
         jobActionRoutes({ engine, onChange }),
         bulkActionRoutes({ engine, onChange }),
+        campaignPreviewRoutes({ defaults: settings, delivered }),
         eligibilityRoutes(settings),
         partyEligibilityRoutes(settings),
         providerWebhooks({

@@ -3,7 +3,7 @@ import { brokenPlaceholders } from '../intake/render.ts';
 import { Unacceptable } from '../intake/unacceptable.ts';
 import { chooseVariant } from '../policy/template-variant.ts';
 import { CHANNELS, type ChannelName } from '../policy/words.ts';
-import type { CampaignContent, CampaignSettings } from '../store/campaigns.ts';
+import type { Campaign, CampaignContent, CampaignSettings } from '../store/campaigns.ts';
 
 /** A field that must be mended; `path` is dotted. */
 export type Fault = { path: string; code: string; message: string };
@@ -30,6 +30,33 @@ export function faultsOf(
     ...(any('startsAt', 'expiresAt') ? timeFaults(campaign, now, changed) : []),
   ];
 }
+
+/** What a campaign still lacks before it can be previewed or launched; empty when nothing. */
+export const unreadyFaults = ({
+  templateKey,
+  content,
+  audience,
+}: Pick<Campaign, 'templateKey' | 'content' | 'audience'>): Fault[] => [
+  ...(templateKey === null && content === null
+    ? [
+        {
+          path: 'content',
+          code: 'missing_content',
+          message: 'The campaign says nothing yet. Give it a templateKey or a content.',
+        },
+      ]
+    : []),
+  ...(audience === null
+    ? [
+        {
+          path: 'audience',
+          code: 'missing_audience',
+          message:
+            'The campaign is for nobody yet. Give it an audience: a filter ({} is everybody) or a list.',
+        },
+      ]
+    : []),
+];
 
 const channelFaults = ({ allowedChannels }: CampaignSettings): Fault[] =>
   allowedChannels?.length === 0

@@ -52,7 +52,7 @@ export type PreviewDeps = {
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Small enough that no step keeps other requests waiting. */
-const CHUNK = 500;
+const CHUNK = 1_000;
 
 /**
  * What would happen if the campaign were launched now: the same walk, the same rules and the same plan as the launch,
@@ -67,7 +67,7 @@ export async function previewCampaign(deps: PreviewDeps, campaign: Campaign): Pr
   const tally = tallyOf(campaign, at, delivered);
   let pace = newPace(at, campaign.perMinute);
   const asked = { tenantId, campaign, channels, defaults, at, chunk: CHUNK };
-  for await (const chunk of recipients(db, asked)) {
+  for await (const chunk of oneAhead(recipients(db, asked))) {
     const complete = chunk.flatMap(({ chosen, ...person }) => {
       if (chosen === null) return tally.unreachable(person);
       const words = wordsOf(campaign, templates, person, chosen.channel);
@@ -97,6 +97,18 @@ export async function previewCampaign(deps: PreviewDeps, campaign: Campaign): Pr
     perMinute: campaign.perMinute,
     tookMs: clock.now() - computedAt,
   };
+}
+
+/** The database looks for the next chunk while this one is counted. */
+async function* oneAhead<Chunk>(chunks: AsyncGenerator<Chunk>): AsyncGenerator<Chunk> {
+  for (let next = chunks.next(); ; ) {
+    const { value, done } = await next;
+    if (done) return;
+    next = chunks.next();
+    // Heard of at the next turn, if there is one.
+    next.catch(() => {});
+    yield value;
+  }
 }
 
 async function pausesOf(

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { loadAudience } from '../intake/load-audience.ts';
+import { kindsFor } from '../policy/choose-channel.ts';
+import { countAudience } from '../store/audience.ts';
 import { campaignById, lockCampaign } from '../store/campaigns.ts';
 import type { Db } from '../store/db.ts';
 import { actorOf } from './auth.ts';
+import { filterField } from './campaign-schemas.ts';
 import { alreadyLaunched, noCampaign } from './campaigns.ts';
 import { csvOf, MOST_CSV_BYTES, openCsvDoor, refuseUnreadable } from './csv-door.ts';
 import type { Routes } from './deps.ts';
-import { flagQuery, idParams } from './fields.ts';
+import { channelsField, flagQuery, idParams } from './fields.ts';
 
 /** Whom a campaign is for: an uploaded list, and how many a filter finds. */
 export const campaignAudienceRoutes: Routes = (app, { db, clock, newId, config }) => {
@@ -21,6 +24,30 @@ export const campaignAudienceRoutes: Routes = (app, { db, clock, newId, config }
       );
     }
   };
+
+  app.post(
+    '/api/campaigns/audience/count',
+    {
+      config: { permission: 'campaigns:VIEW' },
+      schema: {
+        tags: ['campaigns'],
+        summary: 'How many people a filter finds',
+        body: z.strictObject({
+          filter: filterField,
+          allowedChannels: channelsField
+            .nullable()
+            .optional()
+            .describe('Only people with an address for one of these.'),
+        }),
+        response: { 200: z.object({ people: z.number() }) },
+      },
+    },
+    async ({ body: { filter, allowedChannels } }) => {
+      const asked = { audience: { kind: 'filter' as const, filter }, campaignId: null };
+      const kinds = allowedChannels ? [...new Set(allowedChannels.flatMap(kindsFor))] : null;
+      return { people: await countAudience(db, tenantId, asked, { kinds }) };
+    },
+  );
 
   openCsvDoor(app, (door) => {
     door.put(

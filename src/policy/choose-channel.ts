@@ -5,6 +5,12 @@ import type { ChannelName } from './words.ts';
 /** A channel by which a person can be reached, and where. */
 export type Candidate = { channel: ChannelName; kind: AddressKind; address: string };
 
+/** The kinds of address by which a channel reaches somebody, its own first. */
+export const kindsFor = (channel: ChannelName): AddressKind[] => {
+  const kind = addressKindOf(channel);
+  return kind === 'whatsapp' ? [kind, 'phone'] : [kind];
+};
+
 /**
  * The channels by which a person can be reached, in the campaign's order of preference. WhatsApp reaches a phone
  * number, too, where the person has no WhatsApp address of their own.
@@ -14,9 +20,10 @@ export function candidatesOf(
   addresses: { readonly [Kind in AddressKind]?: string | null },
 ): Candidate[] {
   return channels.flatMap((channel) => {
-    const kind = addressKindOf(channel);
-    const address = addresses[kind] ?? (kind === 'whatsapp' ? addresses.phone : null);
-    return address ? [{ channel, kind, address }] : [];
+    const address = kindsFor(channel)
+      .map((kind) => addresses[kind])
+      .find((each) => each);
+    return address ? [{ channel, kind: addressKindOf(channel), address }] : [];
   });
 }
 

@@ -11,6 +11,7 @@ import type { RunCounts } from '../../src/engine/dispatch.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { bulkActionRoutes } from '../../src/http/bulk-actions.ts';
+import { campaignPreviewRoutes } from '../../src/http/campaign-preview.ts';
 import type { App } from '../../src/http/deps.ts';
 import { eligibilityRoutes } from '../../src/http/eligibility.ts';
 import { jobActionRoutes } from '../../src/http/job-actions.ts';
@@ -123,6 +124,7 @@ export async function openWorld({
     },
     { clock },
   );
+  const delivered = new Map(channels.map(({ channel, key }) => [channel, key]));
   const defaults = { quietHours: { start: '21:00', end: '08:00' }, timezone: null };
   const engine = createEngine({
     db,
@@ -158,11 +160,12 @@ export async function openWorld({
       jobRoutes({
         engine,
         defaults,
-        delivered: new Map(channels.map(({ channel, key }) => [channel, key])),
+        delivered,
         onChange: () => {},
       }),
       jobActionRoutes({ engine, onChange: () => {} }),
       bulkActionRoutes({ engine, onChange: () => {} }),
+      campaignPreviewRoutes({ defaults, delivered }),
       eligibilityRoutes(defaults),
       providerWebhooks({
         db,
