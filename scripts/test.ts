@@ -11,7 +11,9 @@ import { startTestServer } from '../test/postgres-server.ts';
 const args = process.argv.slice(2);
 const options = args.filter((arg) => arg.startsWith('-'));
 const files = args.filter((arg) => !arg.startsWith('-'));
-const everyTest = ['src', 'carrier', 'test', 'scripts'].map((folder) => `${folder}/**/*.test.ts`);
+const everyTest = ['src', 'carrier', 'console/src', 'test', 'scripts'].map(
+  (folder) => `${folder}/**/*.test.ts`,
+);
 
 const server = await startTestServer();
 const tests = spawn(

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { en } from '../../console/src/i18n/en.ts';
 import { es } from '../../console/src/i18n/es.ts';
 import { vi } from '../../console/src/i18n/vi.ts';
 import { startChromium } from './chromium.ts';
+import { addJob, addPerson, row } from './people-and-jobs.ts';
 import { axeViolations, openPage, type RunningConsole, runConsole } from './running-console.ts';
 
 let browser: Browser;
@@ -37,12 +38,9 @@ test('a new installation offers a first message, and sends it', async () => {
   assert.deepEqual(await axeViolations(page), []);
 
   await page.getByRole('button', { name: 'Send a first message' }).click();
-  await page
-    .getByRole('dialog')
-    .getByText(/^Sent, and delivered/)
-    .waitFor();
+  await page.getByRole('dialog').getByText('Sent: delivered.').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  await row(page, 'Example person').getByText('delivered').waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   const { items } = await fresh.ask('GET', '/api/outbound/jobs');
   assert.equal(items.length, 1);
   assert.deepEqual(errors, []);
@@ -67,14 +65,14 @@ test('the page shows every job with its reason, and only those of the chosen sta
 test('the drawer answers first, then shows the rules and the record, and asks before it acts', async () => {
   const phone = '+12025550177';
   await addPerson(busy, { ref: 'ana', name: 'Ana Duarte', phone, quiet: true });
-  await using opened = await openPage(browser, busy.url);
+  await using opened = await openPage(browser, `${busy.url}/outbound`);
   const { page, errors } = opened;
   await row(page, 'Ben Okafor').waitFor();
   await addJob(busy, { bankCustomerId: 'ana', targetAddress: phone, onQuietHours: 'hold' });
   await page.getByRole('link', { name: 'Ana Duarte' }).press('Enter');
-  const drawer = page.getByRole('dialog', { name: 'Ana Duarte' });
-  await drawer.getByText(/^Held because it is quiet hours for this person, until/).waitFor();
-  await drawer.getByText('Wait for the next opening.').waitFor();
+  const drawer = page.getByRole('complementary', { name: 'Ana Duarte' });
+  await drawer.getByText(/^Held until .* their time \(/).waitFor();
+  await drawer.getByText('Wait until the quiet hours end.').waitFor();
   assert.equal(await drawer.locator('[data-result]').count(), 10);
   assert.match(
     (await drawer.locator('[data-result=fail]').textContent()) ?? '',
@@ -96,7 +94,7 @@ test('the drawer answers first, then shows the rules and the record, and asks be
   });
   await drawer.getByRole('button', { name: 'Yes, cancel it' }).click();
   await drawer.getByText('This job is cancelled already; it cannot be cancelled.').waitFor();
-  await drawer.getByText('Cancelled: cancelled_by_operator.').waitFor();
+  await drawer.getByText('Cancelled by an operator.').waitFor();
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
   assert.deepEqual(errors, []);
@@ -106,7 +104,7 @@ test('the page holds to WCAG in light and dark, wide and narrow, with the drawer
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {
       const where = `${colorScheme} at ${width} px`;
-      await using opened = await openPage(browser, busy.url, {
+      await using opened = await openPage(browser, `${busy.url}/outbound`, {
         colorScheme,
         viewport: { width, height: 900 },
         reducedMotion: 'reduce',
@@ -121,7 +119,7 @@ test('the page holds to WCAG in light and dark, wide and narrow, with the drawer
       assert.deepEqual(await axeViolations(page), [], `${where}, drawer`);
     }
   }
-  await using opened = await openPage(browser, busy.url);
+  await using opened = await openPage(browser, `${busy.url}/outbound`);
   await row(opened.page, 'Nguyễn Thu Hà').waitFor();
   await opened.page.evaluate(`document.querySelector('h1').style.color = '#ccc'`);
   assert.match((await axeViolations(opened.page)).join(), /color-contrast/, 'axe sees what is wrong');
@@ -131,7 +129,7 @@ test('the page keeps its data while the server is away, and catches up by itself
   await using mortal = await runConsole();
   await addPerson(mortal, { ref: 'ben', name: 'Ben Okafor', phone: '+12025554471' });
   await addJob(mortal, { bankCustomerId: 'ben', targetAddress: '+12025554471' });
-  await using opened = await openPage(browser, mortal.url);
+  await using opened = await openPage(browser, `${mortal.url}/outbound`);
   const { page, errors } = opened;
   await row(page, 'Ben Okafor').waitFor();
   await mortal.stop();
@@ -147,13 +145,13 @@ test('the page keeps its data while the server is away, and catches up by itself
 });
 
 test('the language and the colours that were chosen are there at the next visit', async () => {
-  await using opened = await openPage(browser, busy.url, { colorScheme: 'light' });
+  await using opened = await openPage(browser, `${busy.url}/outbound`, { colorScheme: 'light' });
   const { page } = opened;
   await page.getByRole('combobox', { name: 'Language' }).selectOption('vi');
-  await page.getByRole('heading', { name: 'Tổng quan' }).waitFor();
+  await page.getByRole('heading', { name: 'Gửi đi' }).waitFor();
   await page.getByText('Tối', { exact: true }).locator('xpath=ancestor::label').click();
   await page.reload();
-  await page.getByRole('heading', { name: 'Tổng quan' }).waitFor();
+  await page.getByRole('heading', { name: 'Gửi đi' }).waitFor();
   await row(page, 'Nguyễn Thu Hà').getByText('giờ yên lặng').waitFor();
   assert.equal(await page.evaluate('document.documentElement.lang'), 'vi');
   assert.equal(await page.evaluate('document.documentElement.dataset.mantineColorScheme'), 'dark');
@@ -177,28 +175,3 @@ function blanksOf(words: object, path = ''): Map<string, string[]> {
     ),
   );
 }
-
-const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
-
-async function addPerson(
-  { ask }: RunningConsole,
-  { ref, name, phone, quiet = false }: { ref: string; name: string; phone: string; quiet?: boolean },
-): Promise<void> {
-  const addresses = [{ kind: 'phone', value: phone, status: 'bound' }];
-  await ask('POST', '/api/parties', { externalRef: ref, displayName: name, addresses });
-  await ask('PUT', `/api/parties/ref:${ref}/preferences`, {
-    doNotContact: false,
-    allowedChannels: ['sms'],
-    timezone: 'Asia/Ho_Chi_Minh',
-    quietHoursStart: '00:00',
-    quietHoursEnd: quiet ? '23:59' : '00:00',
-  });
-}
-
-const addJob = ({ ask }: RunningConsole, job: object) =>
-  ask('POST', '/api/outbound/jobs/create', {
-    campaign: { name: 'Branch notice', purpose: 'service_notice' },
-    channel: 'sms',
-    payloadJson: { text: 'The branch opens at nine.' },
-    ...job,
-  });

@@ -3,10 +3,7 @@ import type { JobJson } from '../../../src/http/job-schemas.ts';
 import type { LiveEvent } from '../live.ts';
 import { ask, type Page, queryOf } from './ask.ts';
 
-export type Job = JobJson & {
-  /** Where the person is, as far as the server can tell. */
-  recipientZone?: string | null;
-};
+export type Job = JobJson;
 
 /** A job's status as people see it: what a rule makes wait is held, not queued. */
 export const JOB_FILTERS = [
@@ -19,7 +16,8 @@ export const JOB_FILTERS = [
   'cancelled',
 ] as const;
 export type JobFilter = (typeof JOB_FILTERS)[number];
-export type JobCounts = Record<JobFilter, number>;
+/** `exact` is false where there are more than were counted. */
+export type JobCounts = Record<JobFilter | 'total', number> & { exact: boolean };
 
 /** What a list of jobs may be narrowed to; as in the address of the page. */
 export type JobQuery = {
@@ -82,18 +80,69 @@ export type Explanation = {
   lastDecision: Entry | null;
 };
 
+/** What the rules would say of a message, without sending it. */
+export type Forecast = {
+  decision: 'send' | 'prompt' | 'hold' | 'skip';
+  reasons: string[];
+  nextOpenAt: string | null;
+};
+
 export type JobAction = 'cancel' | 'retry';
 
+export type BulkResult = { id: string; result: string; message: string | null };
+/** What became of each, the first of them row by row. */
+export type BulkReport = { done: number; results: BulkResult[]; total?: number };
+
+export type Activity = {
+  from: string;
+  bucketMs: number;
+  buckets: ({ at: string } & Record<ActivityKind, number>)[];
+  perMinuteNow: number;
+};
+export type ActivityKind = 'sent' | 'prompted' | 'held' | 'cancelled' | 'failed' | 'delivered';
+
+/** What a run of the queue did. */
+export type RunCounts = Record<
+  'processed' | 'sent' | 'prompted' | 'held' | 'cancelled' | 'failed' | 'unknown',
+  number
+>;
+
+/** The minutes move on when nothing happens, too. */
+const ACTIVITY_EVERY_MS = 15_000;
 const JOBS = '/api/outbound/jobs';
 
-export const createJob = (body: unknown) => ask<{ job: Job }>('POST', `${JOBS}/create`, body);
+export const createJob = (body: unknown, once?: string) =>
+  ask<{ job: Job }>('POST', `${JOBS}/create`, body, once === undefined ? {} : { once });
+/** Works through what is due now, and answers when it is recorded. */
+export const runDueJobs = (limit: number) => ask<RunCounts>('POST', `${JOBS}/run`, { limit });
+
+/** The server takes so many ids at once. */
+export const BULK_AT_ONCE = 500;
+export const actOnJobs = (action: JobAction, ids: readonly string[]) =>
+  ask<BulkReport>('POST', `${JOBS}/bulk`, { action, ids });
+
+/** The same for every job that a list with this filter has. */
+export const actOnMatching = (action: JobAction, filter: JobQuery) =>
+  ask<BulkReport>('POST', `${JOBS}/bulk`, { action, filter });
+
 export const actOnJob = (id: string, action: JobAction) =>
   ask<{ job: Job }>('POST', `${JOBS}/${id}/${action}`, action === 'cancel' ? {} : undefined);
 
-export const countsQuery = queryOptions({
-  queryKey: ['jobs', 'counts'],
-  queryFn: () => ask<JobCounts>('GET', `${JOBS}/counts`),
-});
+/** How many there are of each status, whatever status the list shows. */
+export const countsQuery = ({ status: _any, ...query }: JobQuery = {}) =>
+  queryOptions({
+    queryKey: ['jobs', 'counts', query],
+    queryFn: () => ask<JobCounts>('GET', `${JOBS}/counts${queryOf(query)}`),
+    placeholderData: (before) => before,
+  });
+
+export const activityQuery = (minutes: number) =>
+  queryOptions({
+    queryKey: ['jobs', 'activity', minutes],
+    queryFn: () => ask<Activity>('GET', `/api/outbound/activity${queryOf({ minutes })}`),
+    refetchInterval: ACTIVITY_EVERY_MS,
+    placeholderData: (before) => before,
+  });
 
 /** The newest jobs of a kind, one page; for short lists on pages about something else. */
 export const latestJobsQuery = (query: JobQuery, limit: number) =>

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { PartyJson } from '../../../src/http/party-json.ts';
 import type { LiveEvent } from '../live.ts';
 import { ask, type Page, queryOf } from './ask.ts';
 
@@ -12,12 +13,11 @@ export const putPreferences = (party: string, body: unknown) =>
 export const followPeople = ({ partyId }: LiveEvent): (readonly string[])[] =>
   partyId ? [['people'], ['person', partyId]] : [];
 
-/** As a list of people has them; more of them is told by the person's own page. */
-export type FoundPerson = { id: string; externalRef: string | null; displayName: string };
+export type Person = PartyJson;
 
 export const foundPeopleQuery = (q: string, limit: number) =>
   queryOptions({
     queryKey: ['people', 'found', q, limit],
-    queryFn: () => ask<Page<FoundPerson>>('GET', `/api/parties${queryOf({ q, limit })}`),
+    queryFn: () => ask<Page<Person>>('GET', `/api/parties${queryOf({ q, limit })}`),
     placeholderData: (before) => before,
   });

@@ -1,6 +1,7 @@
 import { audit } from './en/audit.ts';
 import { campaigns } from './en/campaigns.ts';
 import { codes } from './en/codes.ts';
+import { explained } from './en/explained.ts';
 import { job } from './en/job.ts';
 import { outbound } from './en/outbound.ts';
 import { overview } from './en/overview.ts';
@@ -15,6 +16,7 @@ export const en = {
   ...parts,
   ...codes,
   ...job,
+  ...explained,
   ...overview,
   ...outbound,
   campaigns,

@@ -1,6 +1,7 @@
 import { audit } from './es/audit.ts';
 import { campaigns } from './es/campaigns.ts';
 import { codes } from './es/codes.ts';
+import { explained } from './es/explained.ts';
 import { job } from './es/job.ts';
 import { outbound } from './es/outbound.ts';
 import { overview } from './es/overview.ts';
@@ -15,6 +16,7 @@ export const es: Translation = {
   ...parts,
   ...codes,
   ...job,
+  ...explained,
   ...overview,
   ...outbound,
   campaigns,
@@ -22,5 +24,3 @@ export const es: Translation = {
   templates,
   audit,
 };
-
-export { explained } from './es/explained.ts';

@@ -1,12 +1,11 @@
 import i18next, { type TFunction } from 'i18next';
 import { useMemo, useSyncExternalStore } from 'react';
 import { en } from './en.ts';
-import type { Explained } from './translation.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'console';
-    resources: { console: typeof en; explained: Explained };
+    resources: { console: typeof en };
   }
 }
 
@@ -20,8 +19,8 @@ const isLanguage = (text: string | null | undefined): text is Language =>
 
 const words = {
   en: async () => ({ console: en }),
-  es: () => import('./es.ts').then(({ es, explained }) => ({ console: es, explained })),
-  vi: () => import('./vi.ts').then(({ vi, explained }) => ({ console: vi, explained })),
+  es: () => import('./es.ts').then(({ es }) => ({ console: es })),
+  vi: () => import('./vi.ts').then(({ vi }) => ({ console: vi })),
 } satisfies Record<Language, () => Promise<object>>;
 
 /** Before anything is shown: the language that was chosen here, or the browser's first that we speak. */
@@ -59,7 +58,7 @@ const subscribe = (changed: () => void) => {
 export const useLanguage = (): Language =>
   useSyncExternalStore(subscribe, () => i18next.language as Language);
 
-export const NAMESPACES = ['console', 'explained'] as const;
+export const NAMESPACES = ['console'] as const;
 export type Text = TFunction<typeof NAMESPACES>;
 
 /** `t('jobs.title')`, in the language of the moment. */
@@ -83,5 +82,5 @@ export function knownWord(t: Text, list: keyof typeof en, code: string): string 
 }
 
 /** Whether the language of the moment says what mends this code. */
-export const hasMend = (code: string | null): code is keyof Explained['mend'] =>
-  i18next.exists(`explained:mend.${code}`);
+export const hasMend = (code: string | null): code is keyof typeof en.explained.mend =>
+  i18next.exists(`explained.mend.${code}`);

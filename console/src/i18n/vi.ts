@@ -2,6 +2,7 @@ import type { Translation } from './translation.ts';
 import { audit } from './vi/audit.ts';
 import { campaigns } from './vi/campaigns.ts';
 import { codes } from './vi/codes.ts';
+import { explained } from './vi/explained.ts';
 import { job } from './vi/job.ts';
 import { outbound } from './vi/outbound.ts';
 import { overview } from './vi/overview.ts';
@@ -15,6 +16,7 @@ export const vi: Translation = {
   ...parts,
   ...codes,
   ...job,
+  ...explained,
   ...overview,
   ...outbound,
   campaigns,
@@ -22,5 +24,3 @@ export const vi: Translation = {
   templates,
   audit,
 };
-
-export { explained } from './vi/explained.ts';

@@ -1,9 +1,8 @@
 import type { Explanation, Job } from '../api/jobs.ts';
 import type { System } from '../api/system.ts';
 import { useFormat } from '../format.ts';
-import { useLanguage, useText } from '../i18n/language.ts';
+import { useText } from '../i18n/language.ts';
 import { OutsideLink } from '../parts/outside-link.tsx';
-import { StatusPill } from '../parts/status-pill.tsx';
 import { useNow } from '../time.ts';
 import { changesIn, type Said, summaryIn } from './explained.ts';
 import classes from './job.module.css';
@@ -13,35 +12,28 @@ import { statusOf } from './job-words.ts';
 export function Answer({
   job,
   explanation,
-  carrier,
+  system,
 }: {
   job: Job;
   explanation: Explanation;
-  carrier: System['carrier'];
+  system: System | undefined;
 }) {
   const t = useText();
-  const language = useLanguage();
   const format = useFormat();
   const now = useNow();
-  const status = statusOf(job);
-  const said = { t, language, format, now, job, explanation } satisfies Said;
+  const isDelivered = system?.channels.some(({ channel }) => channel === job.channel) ?? true;
+  const said = { t, format, now, job, explanation, isDelivered } satisfies Said;
+  const { first, more } = summaryIn(said);
   const changes = changesIn(said);
+  const carrier = system?.carrier;
   const onPhone = carrier && (job.status === 'sent' || job.status === 'awaiting_verification');
   return (
     <>
-      <div className={classes.why} data-status={status}>
-        <StatusPill status={status} />
+      <div className={classes.why} data-status={statusOf(job)}>
         <p>
-          <b>{summaryIn(said)}</b>
+          <b>{first}</b>
         </p>
-        {explanation.nextAt && (
-          <p className="num">
-            {t('drawer.hereNext', {
-              time: format.time(explanation.nextAt, now),
-              relative: format.relative(explanation.nextAt, now),
-            })}
-          </p>
-        )}
+        {more && <p className="num">{more}</p>}
         {onPhone && <OutsideLink href={`${carrier.url}/`}>{t('app.openPhone')}</OutsideLink>}
       </div>
       {changes.length > 0 && (

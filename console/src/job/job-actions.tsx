@@ -1,15 +1,17 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { actOnJob, type Job } from '../api/jobs.ts';
+import { actOnJob, type Job, type JobAction } from '../api/jobs.ts';
+import { useMay } from '../api/me.ts';
+import { putPreferences } from '../api/people.ts';
 import { useText } from '../i18n/language.ts';
-import { problemWords } from '../parts/problem-words.ts';
+import { ErrorNotice } from '../parts/error-notice.tsx';
 import classes from './job.module.css';
 import { nameOf } from './job-words.ts';
 
-type Action = 'cancel' | 'retry';
+type Action = JobAction | 'silence';
 
-const CAN: Record<Job['status'], readonly Action[]> = {
+const CAN: Record<Job['status'], readonly JobAction[]> = {
   queued: ['retry', 'cancel'],
   awaiting_verification: ['cancel'],
   sent: [],
@@ -18,32 +20,36 @@ const CAN: Record<Job['status'], readonly Action[]> = {
   cancelled: ['retry'],
 };
 
-/** What an operator can do to a job; each asks first, and a refusal is told in the server's own words. */
+/** What an operator can do to a job or its person; each asks first, and a refusal is told in the server's own words. */
 export function JobActions({ job }: { job: Job }) {
   const t = useText();
   const queries = useQueryClient();
+  const mayAct = useMay('outbound_jobs:CREATE');
+  const maySilence = useMay('parties:EDIT');
   const [asking, setAsking] = useState<Action | null>(null);
   const act = useMutation({
-    mutationFn: (action: Action) => actOnJob(job.id, action),
+    mutationFn: (action: Action): Promise<unknown> =>
+      action === 'silence'
+        ? putPreferences(job.partyId ?? '', { doNotContact: true })
+        : actOnJob(job.id, action),
     onSettled: () => {
       setAsking(null);
       return queries.invalidateQueries();
     },
   });
-  const actions = CAN[job.status];
-  const waiting = job.status === 'queued';
+  const actions: Action[] = [
+    ...(mayAct ? CAN[job.status] : []),
+    ...(maySilence && job.partyId && job.reasonCode !== 'DNC' ? (['silence'] as const) : []),
+  ];
+  const words = wordsFor(job);
+  if (actions.length === 0) return null;
   return (
     <div className={classes.actions}>
-      {act.error && (
-        <Alert color="red" role="alert" withCloseButton={false}>
-          {problemWords(t, act.error)}
-        </Alert>
-      )}
+      <ErrorNotice error={act.error} />
       {asking && actions.includes(asking) ? (
         <Confirm
-          question={questionOf(asking, job)}
-          yes={asking === 'cancel' ? t('act.cancelYes') : t('act.againYes')}
-          dangerous={asking === 'cancel'}
+          {...words[asking]}
+          dangerous={asking !== 'retry'}
           pending={act.isPending}
           onYes={() => act.mutate(asking)}
           onNo={() => setAsking(null)}
@@ -55,13 +61,13 @@ export function JobActions({ job }: { job: Job }) {
               key={action}
               size="xs"
               variant="default"
-              {...(action === 'cancel' && { c: 'var(--failed)' })}
+              {...(action !== 'retry' && { c: 'var(--failed)' })}
               onClick={() => {
                 act.reset();
                 setAsking(action);
               }}
             >
-              {action === 'cancel' ? t('act.cancel') : waiting ? t('act.tryNow') : t('act.again')}
+              {words[action].button}
             </Button>
           ))}
         </Group>
@@ -69,11 +75,23 @@ export function JobActions({ job }: { job: Job }) {
     </div>
   );
 
-  function questionOf(action: Action, { status }: Job): string {
+  function wordsFor({ status }: Job): Record<Action, { button: string; question: string; yes: string }> {
     const name = nameOf(job);
-    if (action === 'cancel') return t('act.cancelAsk', { name });
-    if (status === 'unknown') return t('act.unknownAsk', { name });
-    return waiting ? t('act.tryNowAsk', { name }) : t('act.againAsk', { name });
+    const waits = status === 'queued';
+    const again = status === 'unknown' ? t('act.unknownAsk', { name }) : t('act.againAsk', { name });
+    return {
+      cancel: { button: t('act.cancel'), question: t('act.cancelAsk', { name }), yes: t('act.cancelYes') },
+      retry: {
+        button: waits ? t('act.tryNow') : t('act.again'),
+        question: waits ? t('act.tryNowAsk', { name }) : again,
+        yes: t('act.againYes'),
+      },
+      silence: {
+        button: t('act.silence'),
+        question: t('act.silenceAsk', { name }),
+        yes: t('act.silenceYes'),
+      },
+    };
   }
 }
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { jobQuery } from '../api/jobs.ts';
 import { SideDrawer } from '../parts/side-drawer.tsx';
-import { JobStory, JobSubtitle } from './job-story.tsx';
-import { nameOf } from './job-words.ts';
+import { JobName, JobSubtitle } from './job-head.tsx';
+import { JobStory } from './job-story.tsx';
 
 /** One job over the page: first the answer in a sentence, then the rules and the record for who wants more. */
 export function JobDrawer({ id, onClose }: { id: string; onClose(): void }) {
@@ -10,7 +10,7 @@ export function JobDrawer({ id, onClose }: { id: string; onClose(): void }) {
   return (
     <SideDrawer
       opened
-      title={data ? nameOf(data.job) : '…'}
+      title={<JobName job={data?.job} />}
       sub={data && <JobSubtitle job={data.job} />}
       onClose={onClose}
     >

@@ -1,10 +1,9 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Refusal } from '../api/ask.ts';
-import { explainQuery, type Job, jobQuery } from '../api/jobs.ts';
+import { explainQuery, jobQuery } from '../api/jobs.ts';
 import { systemQuery } from '../api/system.ts';
-import { maskAddress } from '../format.ts';
-import { useText, wordFor } from '../i18n/language.ts';
+import { useText } from '../i18n/language.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { Answer } from './answer.tsx';
 import classes from './job.module.css';
@@ -12,17 +11,6 @@ import { JobActions } from './job-actions.tsx';
 import { ProviderAnswers } from './provider-answers.tsx';
 import { Rules } from './rules.tsx';
 import { Timeline } from './timeline.tsx';
-
-export function JobSubtitle({ job }: { job: Job }) {
-  const t = useText();
-  return (
-    <p className="note num">
-      {wordFor(t, 'channel', job.channel)} · {maskAddress(job.targetAddress)} ·{' '}
-      {job.campaignName ?? t(`purpose.${job.purpose}`)} ·{' '}
-      <span title={job.id}>{t('drawer.job', { id: `${job.id.slice(0, 8)}…${job.id.slice(-4)}` })}</span>
-    </p>
-  );
-}
 
 /** All of one job, the answer first. */
 export function JobStory({ id }: { id: string }) {
@@ -35,7 +23,7 @@ export function JobStory({ id }: { id: string }) {
   if (!history || !explanation) return <Skeleton height={320} />;
   return (
     <div className={classes.story}>
-      <Answer job={history.job} explanation={explanation} carrier={system?.carrier ?? null} />
+      <Answer job={history.job} explanation={explanation} system={system} />
       <JobActions job={history.job} />
       <Rules job={history.job} explanation={explanation} />
       <Timeline entries={history.timeline} />

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { Explanation, Job, Rule } from '../api/jobs.ts';
 import { useFormat } from '../format.ts';
 import { useText, wordFor } from '../i18n/language.ts';
@@ -27,10 +28,16 @@ export function Rules({ job, explanation }: { job: Job; explanation: Explanation
               {SIGN[rule.result]}
             </span>
             <span>
-              {wordFor(t, 'rule', rule.rule)}
+              {wordFor(t, 'rule', rule.rule)}{' '}
               <small className="num">{inputWords({ t, format, now, job }, rule)}</small>
             </span>
-            <span className={classes.result}>{t(`result.${rule.result}`)}</span>
+            <span className={classes.result}>
+              {rule.result === 'pass' ? (
+                <VisuallyHidden>{t('result.pass')}</VisuallyHidden>
+              ) : (
+                t(`result.${rule.result}`)
+              )}
+            </span>
           </li>
         ))}
       </ol>

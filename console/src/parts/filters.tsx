@@ -3,9 +3,12 @@ import { useText } from '../i18n/language.ts';
 import classes from './filters.module.css';
 import { CrossIcon } from './icons.tsx';
 
-/** The line of filters above a list. */
-export const FilterBar = ({ children }: { children: ReactNode }) => (
-  <search className={classes.bar}>{children}</search>
+/** The line of filters above a list: text to search by, then chips. */
+export const FilterBar = ({ search, children }: { search?: ReactNode; children: ReactNode }) => (
+  <search className={classes.bar}>
+    {search}
+    <div className={classes.chips}>{children}</div>
+  </search>
 );
 
 /** One filter that takes one of a list: "Channel any", "Purpose collections ×". */

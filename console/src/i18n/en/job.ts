@@ -29,6 +29,10 @@ export const job = {
     againAsk: 'Put it back into the queue for {{name}}? The rules are asked again first.',
     unknownAsk: 'Send it to {{name}} again? It may have left already, so it may arrive twice.',
     againYes: 'Yes, send it',
+    silence: 'Do not contact',
+    silenceAsk:
+      'Never contact {{name}} again, by any channel? All that waits for them will be stopped by the rules. It can be lifted on their own page.',
+    silenceYes: 'Yes, do not contact',
     keep: 'Leave it as it is',
   },
   input: {

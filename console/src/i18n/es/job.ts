@@ -32,6 +32,10 @@ export const job: Words<typeof english> = {
     againAsk: '¿Devolverlo a la cola para {{name}}? Antes se preguntan otra vez las reglas.',
     unknownAsk: '¿Enviarlo otra vez a {{name}}? Quizá ya salió, así que podría llegar dos veces.',
     againYes: 'Sí, enviarlo',
+    silence: 'No contactar',
+    silenceAsk:
+      '¿No contactar nunca más a {{name}}, por ningún canal? Las reglas detendrán todo lo que espera para esa persona. Puede quitarse en su propia página.',
+    silenceYes: 'Sí, no contactar',
     keep: 'Dejarlo como está',
   },
   input: {

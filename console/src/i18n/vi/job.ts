@@ -31,6 +31,10 @@ export const job: Words<typeof english> = {
     againAsk: 'Đưa tin cho {{name}} trở lại hàng đợi? Các quy tắc sẽ được hỏi lại trước.',
     unknownAsk: 'Gửi lại cho {{name}}? Tin có thể đã đi rồi, nên có thể tới hai lần.',
     againYes: 'Có, gửi tin',
+    silence: 'Không liên hệ',
+    silenceAsk:
+      'Không bao giờ liên hệ {{name}} nữa, qua mọi kênh? Các quy tắc sẽ chặn mọi tin đang chờ người này. Có thể gỡ ở trang của họ.',
+    silenceYes: 'Có, không liên hệ',
     keep: 'Để nguyên',
   },
   input: {

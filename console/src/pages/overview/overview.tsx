@@ -1,12 +1,11 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { countsQuery, latestJobsQuery } from '../../api/jobs.ts';
+import { countsQuery } from '../../api/jobs.ts';
 import { systemQuery } from '../../api/system.ts';
 import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { useNow } from '../../time.ts';
-import { JobTable } from '../outbound/job-table.tsx';
 import { FirstMessage } from './first-message.tsx';
 import { WhatRuns } from './what-runs.tsx';
 
@@ -14,9 +13,8 @@ import { WhatRuns } from './what-runs.tsx';
 export function Overview() {
   const t = useText();
   const { data: system } = useQuery(systemQuery);
-  const { data: counts } = useQuery(countsQuery);
-  const { data: latest } = useQuery(latestJobsQuery({}, 10));
-  const total = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const { data: counts } = useQuery(countsQuery());
+  const total = counts?.total;
   return (
     <>
       <PageHead
@@ -26,7 +24,6 @@ export function Overview() {
       <WhatRuns system={system} />
       {counts === undefined && <Skeleton height={280} mt="lg" />}
       {total === 0 && <FirstMessage carrier={system?.carrier} />}
-      {total !== 0 && latest && <JobTable jobs={latest.items} />}
     </>
   );
 }
