@@ -5,25 +5,29 @@ import { startCarrierProcess } from './carrier-process.ts';
 import { systemClock } from './clock.ts';
 import { silentLog } from './log.ts';
 
-async function eventsUrlAfterJoining(settings: NonNullable<CarrierOptions['settings']>) {
+async function settingsAfterJoining(settings: NonNullable<CarrierOptions['settings']>) {
   await using carrier = await startCarrier({ settings });
   const joined = await startCarrierProcess({
     port: Number(new URL(carrier.url).port),
     smtpPort: 0,
     appUrl: 'http://127.0.0.1:3001',
+    publicBaseUrl: 'https://decorum.example',
     clock: systemClock,
     log: silentLog,
   });
   await joined.stop();
   const kept = await fetch(`${carrier.url}/carrier/settings`);
-  return ((await kept.json()) as { sendgridEventsUrl: string }).sendgridEventsUrl;
+  return (await kept.json()) as { sendgridEventsUrl: string; inboundUrl: string };
 }
 
-test('a carrier that runs already is told where the events of mails go', async () => {
-  assert.equal(await eventsUrlAfterJoining({}), 'http://127.0.0.1:3001/api/webhooks/sendgrid/events');
+test('a carrier that runs already is told where the events of mails and what people answer go', async () => {
+  const { sendgridEventsUrl, inboundUrl } = await settingsAfterJoining({});
+  assert.equal(sendgridEventsUrl, 'http://127.0.0.1:3001/api/webhooks/sendgrid/events');
+  assert.equal(inboundUrl, 'https://decorum.example/api/webhooks/twilio/messaging');
 });
 
-test('a carrier that was told another address keeps it', async () => {
-  const other = 'http://127.0.0.1:9/events';
-  assert.equal(await eventsUrlAfterJoining({ sendgridEventsUrl: other }), other);
+test('a carrier that was told other addresses keeps them', async () => {
+  const other = { sendgridEventsUrl: 'http://127.0.0.1:9/events', inboundUrl: 'http://127.0.0.1:9/inbound' };
+  const { sendgridEventsUrl, inboundUrl } = await settingsAfterJoining(other);
+  assert.deepEqual({ sendgridEventsUrl, inboundUrl }, other);
 });

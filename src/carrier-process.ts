@@ -10,7 +10,12 @@ export type CarrierProcess = {
   stop(): Promise<void>;
 };
 
-type Health = { name?: string; sendgridPublicKey?: string; sendgridEventsUrl?: string | null };
+type Health = {
+  name?: string;
+  sendgridPublicKey?: string;
+  sendgridEventsUrl?: string | null;
+  inboundUrl?: string | null;
+};
 
 const READY_WITHIN_MS = 15_000;
 
@@ -23,28 +28,37 @@ export async function startCarrierProcess({
   port,
   smtpPort,
   appUrl,
+  publicBaseUrl,
   clock,
   log,
 }: {
   port: number;
   smtpPort: number;
+  /** Where this process is reached on this machine. */
   appUrl: string;
+  /** What callbacks are signed over; null: there is none, and replies cannot be proven. */
+  publicBaseUrl: string | null;
   clock: Clock;
   log: Log;
 }): Promise<CarrierProcess> {
   const url = `http://127.0.0.1:${port}`;
   const eventsUrl = `${appUrl}/api/webhooks/sendgrid/events`;
+  const inboundUrl = publicBaseUrl && `${publicBaseUrl}/api/webhooks/twilio/messaging`;
   const running = await healthOf(url, clock);
   if (running) {
     log.info({ url }, 'A local carrier is running on this port already; using it');
-    // Somebody who started it by hand told it no address: mail would never bounce or be delivered.
-    if (running.sendgridEventsUrl === null) {
+    // Somebody who started it by hand told it no address: mail would never bounce, and no reply would reach us.
+    const untold = {
+      ...(running.sendgridEventsUrl === null && { sendgridEventsUrl: eventsUrl }),
+      ...(running.inboundUrl === null && inboundUrl && { inboundUrl }),
+    };
+    if (Object.keys(untold).length > 0) {
       await fetch(`${url}/carrier/settings`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ sendgridEventsUrl: eventsUrl }),
+        body: JSON.stringify(untold),
         signal: clock.deadline(2_000),
-      }).catch((err) => log.warn({ err }, 'The local carrier was not told where mail events go'));
+      }).catch((err) => log.warn({ err }, 'The local carrier was not told where replies and mail events go'));
     }
     return { url, sendgridPublicKey: running.sendgridPublicKey ?? '', stop: async () => {} };
   }
@@ -56,6 +70,7 @@ export async function startCarrierProcess({
       CARRIER_PORT: String(port),
       CARRIER_SMTP_PORT: String(smtpPort),
       CARRIER_SENDGRID_EVENTS_URL: eventsUrl,
+      ...(inboundUrl && { CARRIER_INBOUND_URL: inboundUrl }),
     },
   });
   let complaint = '';

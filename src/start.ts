@@ -21,6 +21,7 @@ import { providerWebhooks } from './http/provider-webhooks.ts';
 import { requestLog } from './http/request-log.ts';
 import { systemRoutes } from './http/system.ts';
 import { uuidv7Source } from './ids.ts';
+import { createConversations } from './inbound/conversations.ts';
 import type { Log } from './log.ts';
 import { prometheusMeter } from './meter.ts';
 import { listTenants } from './store/claim.ts';
@@ -110,6 +111,7 @@ export async function startDecorum({
       onWork,
       settings,
     });
+    const conversations = createConversations({ db, clock, newId, log, onWork });
     const onChange = () => {
       notifier.nudge('decorum_due', config.tenantId);
       notifier.nudge('decorum_changed', config.tenantId);
@@ -164,6 +166,10 @@ export async function startDecorum({
             onWork();
             engine.wake();
           },
+          onMessage: () => {
+            notifier.nudge('decorum_inbound', config.tenantId);
+            conversations.wake();
+          },
         }),
         systemRoutes({
           startedAt,
@@ -191,6 +197,7 @@ export async function startDecorum({
       carrier = await startCarrierProcess({
         ...config.carrier,
         appUrl: `http://127.0.0.1:${config.port}`,
+        publicBaseUrl: config.publicBaseUrl,
         clock,
         log,
       });
@@ -199,6 +206,8 @@ export async function startDecorum({
     if (config.roles.has('worker')) {
       await engine.start();
       stops.push(() => engine.stop());
+      await conversations.start();
+      stops.push(() => conversations.stop());
     }
     if (config.roles.has('scheduler')) {
       const ending = new AbortController();

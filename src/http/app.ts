@@ -24,6 +24,7 @@ import { streamRoutes } from './stream.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { templatePreviewRoutes } from './template-previews.ts';
 import { templateRoutes } from './templates.ts';
+import { threadRoutes } from './threads.ts';
 import { readBySchema } from './validation.ts';
 
 const MIB = 1024 * 1024;
@@ -40,6 +41,7 @@ const resources: readonly Routes[] = [
   campaignRoutes,
   campaignAudienceRoutes,
   templateRoutes,
+  threadRoutes,
   templatePreviewRoutes,
   activityRoutes,
   auditRoutes,

@@ -2,9 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readOrigin, type TenantReceipt } from '../channels/callback-origin.ts';
 import { readEvents } from '../channels/sendgrid-receipts.ts';
 import { isSendgridSignature } from '../channels/sendgrid-signature.ts';
+import { readInboundMessage } from '../channels/twilio-inbound.ts';
 import { readCallStatus, readMessageStatus } from '../channels/twilio-receipts.ts';
 import { isTwilioSignature, type SignedForm } from '../channels/twilio-signature.ts';
 import { applyReceipt, type ReceiptDeps } from '../inbound/receipts.ts';
+import { receiveMessage } from '../inbound/receive.ts';
 import type { Meter } from '../meter.ts';
 import type { App, Routes } from './deps.ts';
 import { Problem } from './problem.ts';
@@ -17,6 +19,8 @@ export type WebhookDeps = ReceiptDeps & {
   /** SendGrid's public key, or null while it cannot be had. */
   sendgridPublicKey(): Promise<string | null>;
   onReceipt: () => void;
+  /** A message came in and waits to be worked on. */
+  onMessage: () => void;
   meter?: Meter;
 };
 
@@ -26,7 +30,7 @@ export type WebhookDeps = ReceiptDeps & {
  */
 export const providerWebhooks =
   (deps: WebhookDeps): Routes =>
-  (app: App) => {
+  (app: App, { config: { tenantId } }) => {
     app.register(async (door: App) => {
       readRawBodies(door);
       door.post('/api/webhooks/twilio/status', hidden, (request, reply) =>
@@ -34,6 +38,9 @@ export const providerWebhooks =
       );
       door.post('/api/webhooks/twilio/call-status', hidden, (request, reply) =>
         answerTwilio(deps, request, reply, readCallStatus),
+      );
+      door.post('/api/webhooks/twilio/messaging', hidden, (request, reply) =>
+        takeMessage(deps, tenantId, request, reply),
       );
       door.post('/api/webhooks/sendgrid/events', hidden, (request, reply) =>
         answerSendgrid(deps, request, reply),
@@ -63,6 +70,35 @@ async function answerTwilio(
   reply: FastifyReply,
   read: typeof readMessageStatus,
 ): Promise<FastifyReply> {
+  const form = provenForm(deps, request);
+  const origin = readOrigin(request.query as Record<string, unknown>);
+  const received = origin && read(form, origin);
+  if (received) await believe(deps, request, received);
+  return reply.code(204).send();
+}
+
+/** The message is stored and nothing more: what follows from it is worked on behind, and answered by a text of its own. */
+async function takeMessage(
+  deps: WebhookDeps,
+  tenantId: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const message = readInboundMessage(provenForm(deps, request));
+  if (!message) {
+    const detail =
+      'This is no text or WhatsApp message: MessageSid and From are needed. Point the webhook of a phone number or ' +
+      'a WhatsApp sender here.';
+    throw new Problem(422, 'not_a_message', detail);
+  }
+  if ((await receiveMessage({ ...deps, tenantId }, message)) === 'stored') deps.onMessage();
+  return reply.code(200).type('text/xml').send(NO_REPLY);
+}
+
+const NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+/** The form's fields, once Twilio's signature over them and our own public address fits. */
+function provenForm(deps: WebhookDeps, request: FastifyRequest): SignedForm {
   const form = formOf(request.body);
   const signature = request.headers['x-twilio-signature'];
   const isGenuine =
@@ -73,15 +109,8 @@ async function answerTwilio(
       params: form,
       signature: typeof signature === 'string' ? signature : undefined,
     });
-  if (!isGenuine) {
-    throw refused(
-      'X-Twilio-Signature does not fit this request. Check PUBLIC_BASE_URL and TWILIO_AUTH_TOKEN.',
-    );
-  }
-  const origin = readOrigin(request.query as Record<string, unknown>);
-  const received = origin && read(form, origin);
-  if (received) await believe(deps, request, received);
-  return reply.code(204).send();
+  if (isGenuine) return form;
+  throw refused('X-Twilio-Signature does not fit this request. Check PUBLIC_BASE_URL and TWILIO_AUTH_TOKEN.');
 }
 
 async function answerSendgrid(
@@ -124,9 +153,9 @@ async function believe(deps: WebhookDeps, request: FastifyRequest, received: Ten
   if (result === 'applied') deps.onReceipt();
 }
 
-/** A repeated field has a list, in the order in which it came. */
+/** A repeated field has a list, in the order in which it came. No name means more than another, not even __proto__. */
 function formOf(body: unknown): SignedForm {
-  const form: Record<string, string | string[]> = {};
+  const form: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new URLSearchParams(Buffer.isBuffer(body) ? body.toString('utf8') : '')) {
     const known = form[name];
     form[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];

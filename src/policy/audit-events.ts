@@ -28,5 +28,8 @@ export const AUDIT_EVENTS = [
   'campaign_audience_uploaded',
   'template_published',
   'template_retired',
+  'inbound_message_received',
+  'inbound_message_routed',
+  'thread_status_changed',
 ] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -61,6 +61,7 @@ export type HeldReason =
 export type Outcome = 'success_verified' | 'success_unverified_info_only';
 
 export const THREAD_STATUSES = ['active', 'paused', 'manual_intervention'] as const;
+export type ThreadStatus = (typeof THREAD_STATUSES)[number];
 
 /** One that came in is `received`, and `needs_review` when a person has to read it; one of ours goes on from there. */
 export const MESSAGE_STATUSES = [
@@ -72,6 +73,7 @@ export const MESSAGE_STATUSES = [
   'sent',
   'failed_send',
 ] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** `replaced`: a newer code was asked for; `exhausted`: too many wrong ones; `undelivered`: it never left. */
 export const VERIFICATION_STATUSES = [

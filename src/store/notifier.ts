@@ -8,7 +8,10 @@ export const NOTIFY = 'select pg_notify($1::text, $2::text)';
  * A lost one costs latency only: whoever listens also looks by itself.
  */
 export type Notifier = {
-  nudge(channel: 'decorum_due' | 'decorum_changed' | 'decorum_events', payload?: string): void;
+  nudge(
+    channel: 'decorum_due' | 'decorum_changed' | 'decorum_events' | 'decorum_inbound',
+    payload?: string,
+  ): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 };

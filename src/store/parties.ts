@@ -1,6 +1,7 @@
 import type { AddressKind } from '../policy/address.ts';
 import type { ChannelName, LinkStatus } from '../policy/words.ts';
 import type { Db } from './db.ts';
+import { retieThreads } from './threads.ts';
 
 export type Link = { kind: AddressKind; value: string; status: LinkStatus; verifiedAt: number | null };
 
@@ -131,10 +132,10 @@ export const insertParty = async (tx: Db, row: PartyRow): Promise<boolean> =>
 
 export const UPDATE_PARTY = `
 update cc_parties set external_ref = $3::text, display_name = $4::text, language = $5::text,
-  tags = $6::text[], updated_at = to_timestamp($7::double precision / 1000)
+  tags = $6::text[], is_stranger = false, updated_at = to_timestamp($7::double precision / 1000)
 where tenant_id = $1::text and id = $2::uuid`;
 
-/** Sets the row and locks it. Throws the database's unique violation when the new `externalRef` is taken. */
+/** Sets the row and locks it; whoever was a stranger is one no more. Throws the database's unique violation when the new `externalRef` is taken. */
 export const updateParty = async (tx: Db, row: PartyRow): Promise<void> => {
   await tx.run(UPDATE_PARTY, valuesOf(row));
 };
@@ -150,12 +151,15 @@ select $1::text, l.id, $2::uuid, l.kind, l.value, coalesce(l.status, 'bound'),
   to_timestamp($4::double precision / 1000), to_timestamp($4::double precision / 1000)
 from json_to_recordset($3::json) as l(id uuid, kind text, value text, status text)
 on conflict (tenant_id, address, kind) do update
-  set status = excluded.status, updated_at = excluded.updated_at,
+  set party_id = excluded.party_id, status = excluded.status, updated_at = excluded.updated_at,
     verified_at = case when excluded.status = 'verified'
       then coalesce(known.verified_at, excluded.verified_at) end
-  where known.party_id = excluded.party_id and known.status <> excluded.status
-    and exists (select from json_to_recordset($3::json) as w(kind text, value text, status text)
-      where w.kind = known.kind and w.value = known.address and w.status is not null)`;
+  where (known.party_id = excluded.party_id and known.status <> excluded.status
+      and exists (select from json_to_recordset($3::json) as w(kind text, value text, status text)
+        where w.kind = known.kind and w.value = known.address and w.status is not null))
+    or (known.party_id <> excluded.party_id
+      and exists (select from cc_parties s
+        where s.tenant_id = $1::text and s.id = known.party_id and s.is_stranger))`;
 
 export const LINKS_OF_OTHERS = `
 select l.kind, l.address as value
@@ -164,8 +168,8 @@ join cc_identity_links l on l.tenant_id = $1::text and l.address = w.value and l
 where l.party_id <> $3::uuid`;
 
 /**
- * Ties addresses to a person and returns those that belong to somebody else, which are left as they are: the
- * caller's transaction should then be rolled back.
+ * Ties addresses to a person, also those of strangers who only wrote to us, and returns those that belong to somebody
+ * else, which are left as they are: the caller's transaction should then be rolled back.
  */
 export async function putLinks(
   tx: Db,
@@ -180,6 +184,11 @@ export async function putLinks(
   const ordered = links.toSorted((a, b) => (a.value + a.kind < b.value + b.kind ? -1 : 1));
   const values = [tenantId, partyId, JSON.stringify(ordered), now];
   await tx.run(PUT_LINKS, values);
+  await retieThreads(
+    tx,
+    tenantId,
+    ordered.map(({ value }) => value),
+  );
   return await tx.query<{ kind: AddressKind; value: string }>(LINKS_OF_OTHERS, [
     tenantId,
     JSON.stringify(ordered),

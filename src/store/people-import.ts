@@ -1,6 +1,7 @@
 import type { AddressKind } from '../policy/address.ts';
 import type { ChannelName, LinkStatus } from '../policy/words.ts';
 import type { Db } from './db.ts';
+import { retieThreads } from './threads.ts';
 
 /** What is on record of the people that a chunk of an import speaks of. */
 export type KnownPerson = {
@@ -22,6 +23,7 @@ export type KnownPerson = {
 
 export type KnownLink = { kind: AddressKind; address: string; partyId: string; status: LinkStatus };
 
+// Who only wrote to us is not on record yet: the file may say who it is.
 // One look at an index for each row asked for: joined, these tables would be read whole, chunk after chunk, as long as
 // no statistics tell PostgreSQL how fast they grow.
 export const KNOWN_LINKS = `
@@ -29,7 +31,8 @@ select l.kind, l.address, l.party_id as "partyId", l.status
 from json_to_recordset($2::json) as w(kind text, address text)
 cross join lateral (
   select * from cc_identity_links where tenant_id = $1 and address = w.address and kind = w.kind limit 1
-) l`;
+) l
+where not exists (select from cc_parties s where s.tenant_id = $1 and s.id = l.party_id and s.is_stranger)`;
 
 export const KNOWN_PEOPLE = `
 select p.id, p.external_ref as "externalRef", p.display_name as "displayName", p.language, p.tags,
@@ -105,9 +108,10 @@ select $1, id, party, kind, address, status,
   to_timestamp($3::double precision / 1000), to_timestamp($3::double precision / 1000)
 from json_to_recordset($2::json) as l(id uuid, party uuid, kind text, address text, status text)
 on conflict (tenant_id, address, kind) do update
-set status = excluded.status, updated_at = excluded.updated_at,
+set party_id = excluded.party_id, status = excluded.status, updated_at = excluded.updated_at,
   verified_at = case when excluded.status = 'verified' then coalesce(known.verified_at, excluded.verified_at) end
-where known.party_id = excluded.party_id`;
+where known.party_id = excluded.party_id
+  or exists (select from cc_parties s where s.tenant_id = $1 and s.id = known.party_id and s.is_stranger)`;
 
 /** An address was tied to somebody else after it was looked up; nothing of the chunk may stay. */
 export class ChangedMeanwhile extends Error {
@@ -180,6 +184,11 @@ export async function writePeople(
   if (changes.links.length > 0) {
     const tied = await tx.run(UPSERT_LINKS, [tenantId, JSON.stringify(links), now]);
     if (tied < links.length) throw new ChangedMeanwhile('An address was tied to another person meanwhile.');
+    await retieThreads(
+      tx,
+      tenantId,
+      links.map(({ address }) => address),
+    );
   }
   if (changes.preferences.length > 0) {
     await tx.run(UPSERT_PREFERENCES, [tenantId, JSON.stringify(changes.preferences), now]);

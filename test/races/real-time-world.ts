@@ -26,6 +26,7 @@ export async function openRealTimeWorld(): Promise<RealTimeWorld> {
     twilioAuthTokens: [carrier.authToken],
     sendgridPublicKey: async () => carrier.sendgridPublicKey,
     onReceipt: () => {},
+    onMessage: () => {},
   };
   const app = buildApp({
     db,

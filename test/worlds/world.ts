@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { seededRandom } from '../../carrier/clock.ts';
+import type { Typed } from '../../carrier/inbound.ts';
 import { type Carrier, startCarrier } from '../../carrier/server.ts';
 import { createDispatcher } from '../../src/automation/dispatcher.ts';
 import { channelsFrom } from '../../src/channels/registry.ts';
@@ -18,6 +19,7 @@ import { jobActionRoutes } from '../../src/http/job-actions.ts';
 import { jobRoutes } from '../../src/http/jobs.ts';
 import { providerWebhooks } from '../../src/http/provider-webhooks.ts';
 import { uuidv7Source } from '../../src/ids.ts';
+import { createConversations } from '../../src/inbound/conversations.ts';
 import { createLog } from '../../src/log.ts';
 import { type FreshDatabase, freshDatabase } from '../postgres.ts';
 
@@ -54,6 +56,12 @@ export type World = AsyncDisposable & {
   job(body: Record<string, unknown>): Promise<JobView>;
   /** A job as the API shows it now. */
   look(id: string): Promise<JobView>;
+  /** Somebody types on a phone; what follows is worked on and sent until all is quiet. */
+  says(phone: string, body: string, change?: Partial<Typed>): Promise<void>;
+  /** Works on what came in, and sends what is answered. */
+  hear(): Promise<void>;
+  /** The one conversation with a number, with its messages, oldest first. */
+  thread(phone: string, channel?: 'sms' | 'whatsapp'): Promise<JobView>;
   /** The texts that reached a number, oldest first. */
   texts(number: string): string[];
   /** The event types on record for a job, in order. */
@@ -107,7 +115,10 @@ export async function openWorld({
   const carrier = await startCarrier({
     clock,
     random: seededRandom(seed + 1),
-    settings: { sendgridEventsUrl: `${url}/api/webhooks/sendgrid/events` },
+    settings: {
+      sendgridEventsUrl: `${url}/api/webhooks/sendgrid/events`,
+      inboundUrl: `${url}/api/webhooks/twilio/messaging`,
+    },
   });
   const channels = channelsFrom(
     {
@@ -141,6 +152,7 @@ export async function openWorld({
       ...defaults,
     },
   });
+  const conversations = createConversations({ db, clock, newId, log });
   const dispatcher = createDispatcher({
     db,
     clock,
@@ -177,6 +189,7 @@ export async function openWorld({
         twilioAuthTokens: [carrier.authToken],
         sendgridPublicKey: async () => carrier.sendgridPublicKey,
         onReceipt: () => {},
+        onMessage: () => {},
       }),
     ],
   });
@@ -199,6 +212,10 @@ export async function openWorld({
     return answer.body;
   };
   let people = 0;
+  const hear = async () => {
+    await conversations.runOnce();
+    await carrier.idle();
+  };
 
   return {
     db,
@@ -257,6 +274,19 @@ export async function openWorld({
     },
     job: async (body) => (await must('POST', '/api/outbound/jobs/create', body)).job,
     look: async (id) => (await must('GET', `/api/outbound/jobs/${id}`)).job,
+    says: async (phone, body, change = {}) => {
+      carrier.type({ phone, channel: 'sms', body, ...change });
+      await carrier.idle();
+      await hear();
+    },
+    hear,
+    thread: async (phone, channel = 'sms') => {
+      const { items } = await must('GET', '/api/threads?limit=200');
+      const found = items.find((each: JobView) => each.address === phone && each.channel === channel);
+      if (!found) return null;
+      const { thread, messages } = await must('GET', `/api/threads/${found.id}?limit=200`);
+      return { ...thread, messages: messages.items.reverse() };
+    },
     texts: (number) =>
       carrier
         .messages(number)

@@ -1,0 +1,51 @@
+import type { MessageStatus, ThreadStatus } from './words.ts';
+
+/** What the chain reads of a message and of the world at its moment: literals only. */
+export type Incoming = {
+  text: string;
+  mediaCount: number;
+  thread: ThreadStatus;
+};
+
+/** What a message is, in the word of the step that recognised it. */
+export type Verdict = 'thread_paused' | 'media' | 'empty' | 'for_a_person';
+
+type Match = { verdict: Verdict; status: Extract<MessageStatus, 'received' | 'needs_review'> };
+type Step = { step: string; ask: (message: Incoming) => Match | null };
+
+/** The step that decided, its word, and every step that was asked before it. */
+export type Routed = Match & {
+  step: string;
+  chain: { step: string; verdict: Verdict | null }[];
+};
+
+const forPerson = (verdict: Verdict): Match => ({ verdict, status: 'needs_review' });
+
+/**
+ * The order is the law: the first step that recognises a message decides on it. Whatever nobody recognises waits for
+ * a person.
+ */
+const STEPS: readonly Step[] = [
+  {
+    step: 'paused_thread',
+    ask: ({ thread }) => (thread === 'active' ? null : { verdict: 'thread_paused', status: 'received' }),
+  },
+  {
+    step: 'media_or_empty',
+    ask: ({ text, mediaCount }) => {
+      if (mediaCount > 0) return forPerson('media');
+      return text.trim() === '' ? forPerson('empty') : null;
+    },
+  },
+];
+
+export function routeReply(message: Incoming): Routed {
+  const chain: Routed['chain'] = [];
+  for (const { step, ask } of STEPS) {
+    const match = ask(message);
+    chain.push({ step, verdict: match?.verdict ?? null });
+    if (match) return { ...match, step, chain };
+  }
+  const step = 'person';
+  return { ...forPerson('for_a_person'), step, chain: [...chain, { step, verdict: 'for_a_person' }] };
+}
