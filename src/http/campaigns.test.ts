@@ -39,8 +39,8 @@ test('a campaign is made, found, paused and changed, each with its line in the r
   assert.deepEqual(await events(), [
     'campaign_created',
     'campaign_status_changed',
-    'campaign_status_changed',
     'campaign_changed',
+    'campaign_status_changed',
   ]);
 });
 

@@ -1,23 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { faultsOf } from '../campaigns/campaign-faults.ts';
-import type { AuditEvent } from '../policy/audit-events.ts';
+import { changeCampaign, FaultyCampaign, makeCampaign, type SavingDeps } from '../campaigns/save-campaign.ts';
 import { PURPOSES } from '../policy/words.ts';
-import { clearList } from '../store/audience-list.ts';
 import { recordAudit } from '../store/audit.ts';
-import {
-  type Campaign,
-  type CampaignSettings,
-  campaignById,
-  createCampaign,
-  listCampaigns,
-  lockCampaign,
-  updateCampaign,
-} from '../store/campaigns.ts';
+import { type Campaign, campaignById, listCampaigns, updateCampaign } from '../store/campaigns.ts';
 import type { Db } from '../store/db.ts';
 import { isUniqueViolation } from '../store/db-errors.ts';
 import { campaignProgress, type JobCounts, noJobs } from '../store/job-counts.ts';
-import { currentTemplates } from '../store/templates.ts';
 import { actorOf } from './auth.ts';
 import {
   campaignJson,
@@ -31,7 +19,7 @@ import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { idParams } from './fields.ts';
 import { keepInTransaction } from './idempotency.ts';
-import { notFound, Problem, unprocessable } from './problem.ts';
+import { type FieldError, notFound, Problem, unprocessable } from './problem.ts';
 
 const tags = ['campaigns'];
 
@@ -52,15 +40,16 @@ export const campaignRoutes: Routes = (app, { db, clock, newId, config: { tenant
       },
     },
     async (request, reply) => {
-      const createdBy = actorOf(request).name;
-      const answer = await db.transaction(async (tx) => {
-        await refuseFaults(tx, tenantId, request.body, new Set(Object.keys(request.body)), clock.now());
-        const campaign = await createCampaign(tx, { ...request.body, tenantId, createdBy }, { clock, newId });
-        if (!campaign) throw nameTaken();
-        const made = { campaign: campaignJson(campaign, noJobs()) };
-        await keepInTransaction(tx, request, 201, made);
-        return made;
-      });
+      const actor = actorOf(request).name;
+      const answer = await db
+        .transaction(async (tx) => {
+          const campaign = await makeCampaign(tx, request.body, { clock, newId, tenantId, actor });
+          if (!campaign) throw nameTaken();
+          const made = { campaign: campaignJson(campaign, noJobs()) };
+          await keepInTransaction(tx, request, 201, made);
+          return made;
+        })
+        .catch(refuseFaulty);
       return reply.code(201).send(answer);
     },
   );
@@ -124,48 +113,46 @@ export const campaignRoutes: Routes = (app, { db, clock, newId, config: { tenant
     },
     async (request) => {
       const { id } = request.params;
-      const now = clock.now();
-      const changes = request.body;
+      const { status, ...changes } = request.body;
+      const actor = actorOf(request).name;
       return await db
         .transaction(async (tx) => {
-          const before = await lockCampaign(tx, tenantId, id);
-          if (!before) throw noCampaign();
-          const changed = new Set(
-            Object.keys(changes).filter(
-              (key) =>
-                !isDeepStrictEqual(before[key as keyof Campaign], changes[key as keyof typeof changes]),
-            ),
-          );
-          refuseFixed(before, changed);
-          const wanted = { ...before, ...changes } as Campaign;
-          await refuseFaults(tx, tenantId, wanted, changed, now);
-          if (changed.has('audience')) await clearList(tx, tenantId, id);
-          const pausedAt = wanted.status === 'paused' ? (before.pausedAt ?? now) : null;
-          const after = await updateCampaign(tx, tenantId, { ...wanted, pausedAt, id, now });
-          if (!after) throw noCampaign();
-          const actor = actorOf(request).name;
-          const line = (eventType: AuditEvent, payload: Record<string, unknown>) => ({
-            id: newId(),
-            at: now,
-            eventType,
-            actor,
-            payload: { campaignId: id, name: after.name, ...payload },
-          });
-          const settings = [...changed].filter((key) => key !== 'status');
-          await recordAudit(tx, tenantId, [
-            ...(changed.has('status')
-              ? [line('campaign_status_changed', { from: before.status, to: after.status })]
-              : []),
-            ...(settings.length > 0 ? [line('campaign_changed', { changed: settings })] : []),
-          ]);
-          return await withProgress(tx, tenantId, after);
+          const deps = { clock, newId, tenantId, actor };
+          let campaign = await changeCampaign(tx, id, changes, deps);
+          if (!campaign) throw noCampaign();
+          if (status !== undefined) campaign = await setStatus(tx, campaign, status, deps);
+          return await withProgress(tx, tenantId, campaign);
         })
         .catch((error: unknown) => {
           throw isUniqueViolation(error, 'cc_outbound_campaigns_name') ? nameTaken() : error;
-        });
+        })
+        .catch(refuseFaulty);
     },
   );
 };
+
+async function setStatus(
+  tx: Db,
+  before: Campaign,
+  status: Campaign['status'],
+  { clock, newId, tenantId, actor }: SavingDeps,
+): Promise<Campaign> {
+  const now = clock.now();
+  if (before.status === status) return before;
+  const pausedAt = status === 'paused' ? now : null;
+  const after = await updateCampaign(tx, tenantId, { ...before, status, pausedAt, now });
+  if (!after) throw noCampaign();
+  await recordAudit(tx, tenantId, [
+    {
+      id: newId(),
+      at: now,
+      eventType: 'campaign_status_changed',
+      actor,
+      payload: { campaignId: after.id, name: after.name, from: before.status, to: status },
+    },
+  ]);
+  return after;
+}
 
 export const noCampaign = () => notFound('There is no campaign with this id.');
 
@@ -174,49 +161,14 @@ export async function withProgress(db: Db, tenantId: string, campaign: Campaign)
   return { campaign: campaignJson(campaign, progress.get(campaign.id) as JobCounts) };
 }
 
-async function refuseFaults(
-  tx: Db,
-  tenantId: string,
-  wanted: CampaignSettings,
-  changed: ReadonlySet<string>,
-  now: number,
-): Promise<void> {
-  const variants = wanted.templateKey ? await currentTemplates(tx, tenantId, wanted.templateKey) : null;
-  const [first, ...rest] = faultsOf(wanted, { variants, now, changed });
-  if (first) throw unprocessable(first, ...rest);
+function refuseFaulty(error: unknown): never {
+  if (!(error instanceof FaultyCampaign)) throw error;
+  if (error.isFixed) throw alreadyLaunched(error.message, error.faults);
+  throw unprocessable(...(error.faults as [FieldError, ...FieldError[]]));
 }
 
-/** What the jobs of a launch were made from: changing it would say something of them that is not true. */
-const FIXED: readonly (keyof Campaign)[] = [
-  'allowedChannels',
-  'templateKey',
-  'content',
-  'variables',
-  'audience',
-  'startsAt',
-  'expiresAt',
-  'perMinute',
-  'priority',
-  'onQuietHours',
-];
-
-function refuseFixed({ launch }: Campaign, changed: ReadonlySet<string>): void {
-  const fixed = launch === null ? [] : FIXED.filter((field) => changed.has(field));
-  if (fixed.length === 0) return;
-  throw alreadyLaunched(
-    `This campaign was launched with its ${fixed.join(', ')}. Make another campaign to say something else.`,
-    fixed,
-  );
-}
-
-export const alreadyLaunched = (detail: string, fields: readonly string[] = []) =>
-  new Problem(409, 'already_launched', detail, {
-    errors: fields.map((path) => ({
-      path,
-      message: 'It is fixed since the campaign was launched.',
-      code: 'already_launched',
-    })),
-  });
+export const alreadyLaunched = (detail: string, errors: readonly FieldError[] = []) =>
+  new Problem(409, 'already_launched', detail, { errors });
 
 const nameTaken = () =>
   new Problem(
