@@ -134,6 +134,17 @@ const DAY_KEY = new Intl.DateTimeFormat('en-CA');
 /** The operator's calendar day of an instant: `2026-11-24`. */
 export const dayOf = (at: number): string => DAY_KEY.format(at);
 
+/** With a capital letter, where a word stands alone. */
+export const capital = (word: string): string => word.charAt(0).toLocaleUpperCase() + word.slice(1);
+
+/** The instants between which a day of the operator's calendar lies: the second is the next day's first. */
+export const dayStart = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
+export function dayEnd(day: string): string {
+  const next = new Date(`${day}T00:00:00`);
+  next.setDate(next.getDate() + 1);
+  return next.toISOString();
+}
+
 /** E.164 country codes have one digit, or two of this list, or three. */
 const COUNTRY_CODE = /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
 

@@ -1,2 +1,39 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { AuditEvent } from '../../../src/policy/audit-events.ts';
+import { ask, type Page, queryOf } from './ask.ts';
+import type { Entry } from './jobs.ts';
+
+export type AuditEntry = Entry & { jobId: string | null; partyId: string | null };
+
+/** What the record may be narrowed to; `from` and `to` are instants. */
+export type AuditQuery = {
+  eventType?: string;
+  actor?: string;
+  jobId?: string;
+  partyId?: string;
+  campaignId?: string;
+  q?: string;
+  from?: string;
+  to?: string;
+};
+
+const PAGE = 50;
+
+export const auditQuery = (query: AuditQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', 'list', query],
+    queryFn: ({ pageParam }) =>
+      ask<Page<AuditEntry>>('GET', `/api/audit${queryOf({ ...query, limit: PAGE, cursor: pageParam })}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: (before) => before,
+  });
+
+export const eventTypesQuery = queryOptions({
+  queryKey: ['event-types'],
+  queryFn: () => ask<{ eventTypes: AuditEvent[] }>('GET', '/api/audit/event-types'),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /** What an event of the live stream makes old: each of them is a new row of the record. */
 export const followAudit = (): (readonly string[])[] => [['audit']];

@@ -7,6 +7,7 @@ import { outbound } from './en/outbound.ts';
 import { overview } from './en/overview.ts';
 import { parts } from './en/parts.ts';
 import { people } from './en/people.ts';
+import { record } from './en/record.ts';
 import { shell } from './en/shell.ts';
 import { templates } from './en/templates.ts';
 
@@ -19,6 +20,7 @@ export const en = {
   ...explained,
   ...overview,
   ...outbound,
+  ...record,
   campaigns,
   people,
   templates,

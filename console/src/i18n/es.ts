@@ -7,6 +7,7 @@ import { outbound } from './es/outbound.ts';
 import { overview } from './es/overview.ts';
 import { parts } from './es/parts.ts';
 import { people } from './es/people.ts';
+import { record } from './es/record.ts';
 import { shell } from './es/shell.ts';
 import { templates } from './es/templates.ts';
 import type { Translation } from './translation.ts';
@@ -19,6 +20,7 @@ export const es: Translation = {
   ...explained,
   ...overview,
   ...outbound,
+  ...record,
   campaigns,
   people,
   templates,

@@ -8,6 +8,7 @@ import { outbound } from './vi/outbound.ts';
 import { overview } from './vi/overview.ts';
 import { parts } from './vi/parts.ts';
 import { people } from './vi/people.ts';
+import { record } from './vi/record.ts';
 import { shell } from './vi/shell.ts';
 import { templates } from './vi/templates.ts';
 
@@ -19,6 +20,7 @@ export const vi: Translation = {
   ...explained,
   ...overview,
   ...outbound,
+  ...record,
   campaigns,
   people,
   templates,

@@ -25,7 +25,7 @@ type Inputs = {
   verified: boolean;
 };
 
-type Asked = { t: Text; format: Format; now: number; job: Job };
+type Asked = { t: Text; format: Format; now: number; job: Pick<Job, 'campaignName'> };
 
 /** What a rule saw, in words; a rule that this console does not know yet shows its inputs as they are. */
 export function inputWords({ t, format, now, job }: Asked, { rule, inputs }: Rule): string {

@@ -13,7 +13,6 @@ const OVER = new Set<Job['status']>(['sent', 'failed', 'cancelled']);
 export function Rules({ job, explanation }: { job: Job; explanation: Explanation }) {
   const t = useText();
   const format = useFormat();
-  const now = useNow();
   const then = OVER.has(job.status) ? explanation.lastDecision : null;
   const rules = then ? ((then.payload.rules ?? []) as Rule[]) : explanation.askedNow.rules;
   return (
@@ -21,26 +20,42 @@ export function Rules({ job, explanation }: { job: Job; explanation: Explanation
       <h3 className="num">
         {then ? t('drawer.rulesThen', { time: format.clock(then.at) }) : t('drawer.rulesNow')}
       </h3>
-      <ol className={classes.rules}>
-        {rules.map((rule) => (
-          <li key={rule.rule} data-result={rule.result}>
-            <span className={classes.sign} aria-hidden>
-              {SIGN[rule.result]}
-            </span>
-            <span>
-              {wordFor(t, 'rule', rule.rule)}{' '}
-              <small className="num">{inputWords({ t, format, now, job }, rule)}</small>
-            </span>
-            <span className={classes.result}>
-              {rule.result === 'pass' ? (
-                <VisuallyHidden>{t('result.pass')}</VisuallyHidden>
-              ) : (
-                t(`result.${rule.result}`)
-              )}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <RuleList rules={rules} campaignName={job.campaignName} />
     </section>
+  );
+}
+
+/** Rules with what each saw and said. */
+export function RuleList({
+  rules,
+  campaignName = null,
+}: {
+  rules: readonly Rule[];
+  campaignName?: string | null;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <ol className={classes.rules}>
+      {rules.map((rule) => (
+        <li key={rule.rule} data-result={rule.result}>
+          <span className={classes.sign} aria-hidden>
+            {SIGN[rule.result]}
+          </span>
+          <span>
+            {wordFor(t, 'rule', rule.rule)}{' '}
+            <small className="num">{inputWords({ t, format, now, job: { campaignName } }, rule)}</small>
+          </span>
+          <span className={classes.result}>
+            {rule.result === 'pass' ? (
+              <VisuallyHidden>{t('result.pass')}</VisuallyHidden>
+            ) : (
+              t(`result.${rule.result}`)
+            )}
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
