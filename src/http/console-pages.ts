@@ -15,6 +15,7 @@ const PAGES = [
   '/people',
   '/people/:id',
   '/templates',
+  '/templates/:key',
   '/audit',
 ];
 
