@@ -1,3 +1,21 @@
 export const audit = {
   title: 'Audit',
+  lead: 'What was decided and done, by whom, and why. It only grows.',
+  search: 'Search what was written down',
+  event: 'Event',
+  actor: 'By',
+  jobId: 'Job',
+  partyId: 'Person',
+  campaignId: 'Campaign',
+  none: 'Nothing is on record yet',
+  noneNext:
+    'Every decision, every call of a provider and everything that people do here will stand in this list.',
+  noneFound: 'Nothing on record fits these filters.',
+  openJob: 'Open the job',
+  openPerson: 'Open the person',
+  openCampaign: 'Open the campaign',
+  onlyJob: 'Only this job',
+  onlyPerson: 'Only this person',
+  entry: 'entry {{seq}}, {{id}}',
+  raw: 'As JSON',
 };

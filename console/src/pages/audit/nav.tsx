@@ -1,3 +1,4 @@
+import { AuditIcon } from '../../parts/icons.tsx';
 import type { NavEntry } from '../../shell/nav-entry.ts';
 
-export const auditNav: NavEntry | null = null;
+export const auditNav: NavEntry = { to: '/audit', label: 'audit.title', Icon: AuditIcon };
