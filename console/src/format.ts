@@ -7,6 +7,8 @@ export type Format = {
   bytes(value: number): string;
   /** "21:42", with the date where that is another day. */
   time(at: string | number, now: number): string;
+  /** "21:42", whatever the day. */
+  minute(at: string | number): string;
   /** "21:42:01", for records. */
   clock(at: string | number): string;
   /** All of it, with the zone: for titles. */
@@ -80,6 +82,7 @@ function formatIn(language: Language, t: Text): Format {
       if (dayOf(epoch(at)) === dayOf(now)) return time;
       return t('time.at', { date: day.format(epoch(at)), time });
     },
+    minute: (at) => minutes.format(epoch(at)),
     clock: (at) => seconds.format(epoch(at)),
     whole: (at) => whole.format(epoch(at)),
     duration,

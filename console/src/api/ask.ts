@@ -30,14 +30,14 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * Asks the server. A plain object goes as JSON, a Blob as its own type. Throws a `Refusal` for an answer that is not
- * a success, and what `fetch` throws when nobody answers. With `once`, a request that is sent again after an answer
+ * a success, and what `fetch` throws when nobody answers. With a key, a request that is sent again after an answer
  * was lost does its work only once.
  */
 export async function ask<Answer>(
   method: Method,
   path: string,
   body?: unknown,
-  { once }: { once?: string } = {},
+  { idempotencyKey }: { idempotencyKey?: string } = {},
 ): Promise<Answer> {
   const isBlob = body instanceof Blob;
   const answer = await fetch(path, {
@@ -45,7 +45,7 @@ export async function ask<Answer>(
     headers: {
       ...HEADERS,
       ...(body === undefined ? {} : { 'content-type': isBlob ? body.type : 'application/json' }),
-      ...(once === undefined ? {} : { 'idempotency-key': once }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     ...(body === undefined ? {} : { body: isBlob ? body : JSON.stringify(body) }),
   });
@@ -63,7 +63,7 @@ export async function ask<Answer>(
   );
 }
 
-/** A key for `once`; browsers give UUIDs to safe origins only, and an operations room may have a plain one. */
+/** A key for one piece of work; browsers give UUIDs to safe origins only, and an operations room may have a plain one. */
 export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
     '',

@@ -90,8 +90,14 @@ export type Forecast = {
 export type JobAction = 'cancel' | 'retry';
 
 export type BulkResult = { id: string; result: string; message: string | null };
-/** What became of each, the first of them row by row. */
-export type BulkReport = { done: number; results: BulkResult[]; total?: number };
+/** What became of the jobs: all of them counted, the first ones row by row. */
+export type BulkReport = {
+  done: number;
+  totals: Record<string, number>;
+  results: BulkResult[];
+  /** Where to go on; null when all is done. */
+  nextCursor: string | null;
+};
 
 export type Activity = {
   from: string;
@@ -111,19 +117,26 @@ export type RunCounts = Record<
 const ACTIVITY_EVERY_MS = 15_000;
 const JOBS = '/api/outbound/jobs';
 
-export const createJob = (body: unknown, once?: string) =>
-  ask<{ job: Job }>('POST', `${JOBS}/create`, body, once === undefined ? {} : { once });
+export const createJob = (body: unknown, idempotencyKey?: string) =>
+  ask<{ job: Job }>('POST', `${JOBS}/create`, body, idempotencyKey === undefined ? {} : { idempotencyKey });
 /** Works through what is due now, and answers when it is recorded. */
 export const runDueJobs = (limit: number) => ask<RunCounts>('POST', `${JOBS}/run`, { limit });
 
 /** The server takes so many ids at once. */
 export const BULK_AT_ONCE = 500;
+/** Few enough that an operator sees it move. */
+const MATCHING_AT_ONCE = 2000;
 export const actOnJobs = (action: JobAction, ids: readonly string[]) =>
   ask<BulkReport>('POST', `${JOBS}/bulk`, { action, ids });
 
-/** The same for every job that a list with this filter has. */
-export const actOnMatching = (action: JobAction, filter: JobQuery) =>
-  ask<BulkReport>('POST', `${JOBS}/bulk`, { action, filter });
+/** The same for the jobs that a list with this filter has, some thousands at a time. */
+export const actOnMatching = (action: JobAction, filter: JobQuery, cursor: string | null) =>
+  ask<BulkReport>('POST', `${JOBS}/bulk`, {
+    action,
+    filter,
+    limit: MATCHING_AT_ONCE,
+    ...(cursor !== null && { cursor }),
+  });
 
 export const actOnJob = (id: string, action: JobAction) =>
   ask<{ job: Job }>('POST', `${JOBS}/${id}/${action}`, action === 'cancel' ? {} : undefined);

@@ -62,6 +62,7 @@ export const outbound = {
     title: 'What to do with the selection',
     selected: '{{formatted}} selected',
     all: 'All {{formatted}} that match',
+    acted: '{{acted}} of {{formatted}} so far',
     takeAll: 'Take all {{formatted}} that match',
     clear: 'Clear selection',
     retry: 'Try {{formatted}} again',

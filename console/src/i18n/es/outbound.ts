@@ -65,6 +65,7 @@ export const outbound: Words<typeof english> = {
     title: 'Qué hacer con la selección',
     selected: '{{formatted}} seleccionados',
     all: 'Los {{formatted}} que cumplen',
+    acted: '{{acted}} de {{formatted}} hasta ahora',
     takeAll: 'Tomar los {{formatted}} que cumplen',
     clear: 'Quitar selección',
     retry: 'Reintentar {{formatted}}',

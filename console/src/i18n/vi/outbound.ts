@@ -62,6 +62,7 @@ export const outbound: Words<typeof english> = {
     title: 'Làm gì với các dòng đã chọn',
     selected: 'Đã chọn {{formatted}}',
     all: 'Tất cả {{formatted}} tin khớp',
+    acted: 'đã xong {{acted}} trên {{formatted}}',
     takeAll: 'Lấy tất cả {{formatted}} tin khớp',
     clear: 'Bỏ chọn',
     retry: 'Thử lại {{formatted}}',

@@ -33,12 +33,14 @@ export function BulkBar({
   const count = all ? total : selected.length;
   const target: BulkTarget = all ? { filter: asked, count } : { ids: selected, count };
   const words = { count, formatted: format.number(count) };
-  const offersAll =
-    !isAll && total !== undefined && total > selected.length && selected.length === jobs.length;
+  const isLoadedTaken = selected.length === jobs.length;
+  // The server refuses a filter that means every job there is.
+  const isNarrow = Object.keys(asked).length > 0;
+  const offersAll = !isAll && isNarrow && isLoadedTaken && total !== undefined && total > selected.length;
   return (
     <div className={classes.bulk} role="toolbar" aria-label={t('bulk.title')}>
       <b className="num">{all ? t('bulk.all', words) : t('bulk.selected', words)}</b>
-      {selected.length < jobs.length && !all && (
+      {!isLoadedTaken && !all && (
         <button type="button" className={classes.asLink} onClick={onSelectLoaded}>
           {t('table.selectAll')}
         </button>

@@ -1,5 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import {
   actOnJobs,
   actOnMatching,
@@ -13,6 +14,9 @@ import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { BulkRows } from './bulk-rows.tsx';
+
+/** Nobody reads more rows than this. */
+const MOST_TOLD = 500;
 
 export type BulkTarget = { count: number } & ({ ids: readonly string[] } | { filter: JobQuery });
 
@@ -31,8 +35,9 @@ export function Bulk({
   const t = useText();
   const format = useFormat();
   const queries = useQueryClient();
+  const [acted, setActed] = useState(0);
   const act = useMutation({
-    mutationFn: () => ('ids' in target ? actOnAll(action, target.ids) : actOnMatching(action, target.filter)),
+    mutationFn: () => actOnTarget(action, target, setActed),
     onSettled: () => queries.invalidateQueries(),
   });
   const words = { count: target.count, formatted: format.number(target.count) };
@@ -50,10 +55,13 @@ export function Bulk({
         onNo={() => onClose(false)}
       >
         <p>{t(`bulk.${action}Means`)}</p>
+        <p role="status" className="num">
+          {acted > 0 && t('bulk.acted', { acted: format.number(acted), formatted: words.formatted })}
+        </p>
       </Confirm>
     );
   }
-  const left = (report.total ?? report.results.length) - report.done;
+  const left = Object.values(report.totals).reduce((sum, count) => sum + count, 0) - report.done;
   return (
     <Modal
       opened
@@ -73,13 +81,30 @@ export function Bulk({
   );
 }
 
-/** More than the server takes at once goes in turns; what was done before a failure is done. */
-async function actOnAll(action: JobAction, ids: readonly string[]): Promise<BulkReport> {
-  const report: BulkReport = { done: 0, results: [] };
-  for (let at = 0; at < ids.length; at += BULK_AT_ONCE) {
-    const part = await actOnJobs(action, ids.slice(at, at + BULK_AT_ONCE));
-    report.done += part.done;
-    report.results.push(...part.results);
+/**
+ * More than the server takes at once goes in turns, and `onProgress` hears how many are through. What was done before a
+ * failure is done, and asking again goes on with the rest.
+ */
+async function actOnTarget(
+  action: JobAction,
+  target: BulkTarget,
+  onProgress: (acted: number) => void,
+): Promise<BulkReport> {
+  const whole: BulkReport = { done: 0, totals: {}, results: [], nextCursor: null };
+  const add = ({ done, totals, results, nextCursor }: BulkReport) => {
+    whole.done += done;
+    for (const [result, count] of Object.entries(totals))
+      whole.totals[result] = (whole.totals[result] ?? 0) + count;
+    whole.results.push(...results.slice(0, MOST_TOLD - whole.results.length));
+    whole.nextCursor = nextCursor;
+    onProgress(Object.values(whole.totals).reduce((sum, count) => sum + count, 0));
+  };
+  if ('filter' in target) {
+    do add(await actOnMatching(action, target.filter, whole.nextCursor));
+    while (whole.nextCursor !== null);
+  } else {
+    for (let at = 0; at < target.ids.length; at += BULK_AT_ONCE)
+      add(await actOnJobs(action, target.ids.slice(at, at + BULK_AT_ONCE)));
   }
-  return report;
+  return whole;
 }

@@ -4,26 +4,40 @@ import { countsQuery } from '../../api/jobs.ts';
 import { systemQuery } from '../../api/system.ts';
 import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { useNow } from '../../time.ts';
+import { Figures } from './figures.tsx';
 import { FirstMessage } from './first-message.tsx';
+import { Flow } from './flow.tsx';
+import classes from './overview.module.css';
+import { ReasonLists } from './reason-lists.tsx';
 import { WhatRuns } from './what-runs.tsx';
 
-/** The first page: what runs, what it did last, and why. */
+/** The first page: what flows, what is held and why, what failed, what waits for a person, and what runs here. */
 export function Overview() {
   const t = useText();
   const { data: system } = useQuery(systemQuery);
-  const { data: counts } = useQuery(countsQuery());
-  const total = counts?.total;
+  const { data: counts, error } = useQuery(countsQuery());
   return (
     <>
       <PageHead
         title={t('overview.title')}
-        sub={system && total !== undefined ? <Running since={system.startedAt} total={total} /> : ''}
+        sub={system && counts ? <Running since={system.startedAt} total={counts.total} /> : ''}
       />
-      <WhatRuns system={system} />
-      {counts === undefined && <Skeleton height={280} mt="lg" />}
-      {total === 0 && <FirstMessage carrier={system?.carrier} />}
+      <div className={classes.page}>
+        {error && !counts && <ErrorNotice error={error} />}
+        {counts?.total === 0 ? (
+          <FirstMessage carrier={system?.carrier} />
+        ) : (
+          <>
+            <Figures counts={counts} system={system} />
+            <Flow />
+            {counts ? <ReasonLists counts={counts} /> : <Skeleton height={200} />}
+          </>
+        )}
+        <WhatRuns system={system} />
+      </div>
     </>
   );
 }

@@ -111,7 +111,7 @@ function Queue({ queue }: { queue: System['queue'] }) {
     <div className={`${classes.card} ${classes.queue}`}>
       <dt>{t('overview.queue')}</dt>
       {(['due', 'onTheWire', 'unknown'] as const).map((figure) => (
-        <dd key={figure} className={`${classes.figure} num`}>
+        <dd key={figure} className={`${classes.count} num`}>
           <b data-raised={figure === 'unknown' && queue.unknown > 0}>{format.number(queue[figure])}</b>
           {t(`overview.${figure}`)}
         </dd>
