@@ -81,5 +81,5 @@ create index cc_outbound_jobs_due on cc_outbound_jobs (tenant_id, channel, prior
   where status = 'queued' and lease_id is null and held_reason is distinct from 'campaign_paused';
 create index cc_outbound_jobs_campaign on cc_outbound_jobs (tenant_id, campaign_id, id)
   where campaign_id is not null;
-create index cc_outbound_jobs_campaign_paused on cc_outbound_jobs (tenant_id, campaign_id, expires_at)
+create index cc_outbound_jobs_campaign_paused on cc_outbound_jobs (tenant_id, campaign_id, next_attempt_at, id)
   where held_reason = 'campaign_paused';

@@ -491,7 +491,7 @@ CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id
 CREATE INDEX cc_outbound_jobs_awaiting ON cc_outbound_jobs USING btree (tenant_id, party_id, sent_at) WHERE status = 'awaiting_verification'::text;
 CREATE INDEX cc_outbound_jobs_bank_customer ON cc_outbound_jobs USING btree (tenant_id, bank_customer_id) WHERE bank_customer_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_campaign ON cc_outbound_jobs USING btree (tenant_id, campaign_id, id) WHERE campaign_id IS NOT NULL;
-CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id, expires_at) WHERE held_reason = 'campaign_paused'::text;
+CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id, next_attempt_at, id) WHERE held_reason = 'campaign_paused'::text;
 CREATE UNIQUE INDEX cc_outbound_jobs_dedupe ON cc_outbound_jobs USING btree (tenant_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_due ON cc_outbound_jobs USING btree (tenant_id, channel, priority, next_attempt_at, id) WHERE status = 'queued'::text AND lease_id IS NULL AND held_reason IS DISTINCT FROM 'campaign_paused'::text;
 CREATE INDEX cc_outbound_jobs_held ON cc_outbound_jobs USING btree (tenant_id, party_id) WHERE held_reason IS NOT NULL;

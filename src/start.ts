@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createDispatcher } from './automation/dispatcher.ts';
+import { createLauncher } from './campaigns/launcher.ts';
 import { type CarrierProcess, startCarrierProcess } from './carrier-process.ts';
 import { channelsFrom } from './channels/registry.ts';
 import { sendgridKeySource } from './channels/sendgrid-key.ts';
@@ -117,6 +118,8 @@ export async function startDecorum({
       notifier.nudge('decorum_changed', config.tenantId);
     };
 
+    const launcher = createLauncher({ db, clock, newId, log, defaults: settings, onChange });
+
     let carrier: CarrierProcess | null = null;
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
     const { sendgrid } = config.channels;
@@ -213,6 +216,7 @@ export async function startDecorum({
       const ending = new AbortController();
       const loops = [
         dispatcher.start(ending.signal),
+        launcher.run(ending.signal),
         keepHouse({ db, clock, log, tenantId: config.tenantId }, ending.signal),
       ];
       stops.push(async () => {

@@ -2,7 +2,7 @@ import { factsOf } from '../engine/facts-of.ts';
 import { type Candidate, candidatesOf, chooseChannel } from '../policy/choose-channel.ts';
 import { type Asked, type Decision, decide, type Facts } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
-import type { ChannelName } from '../policy/words.ts';
+import type { ChannelName, OnQuietHours } from '../policy/words.ts';
 import { type AudiencePerson, audiencePage } from '../store/audience.ts';
 import type { Campaign } from '../store/campaigns.ts';
 import type { Db } from '../store/db.ts';
@@ -102,10 +102,13 @@ async function decideNext(
 }
 
 /** A campaign waits for the next opening unless it says otherwise: that is what it is planned for. */
-export const askedOf = (campaign: Campaign, channel: ChannelName): Asked => ({
+export const onQuietHoursOf = (campaign: Pick<Campaign, 'onQuietHours'>): OnQuietHours =>
+  campaign.onQuietHours ?? 'hold';
+
+const askedOf = (campaign: Campaign, channel: ChannelName): Asked => ({
   purpose: campaign.purpose,
   channel,
-  onQuietHours: campaign.onQuietHours ?? 'hold',
+  onQuietHours: onQuietHoursOf(campaign),
   expiresAt: campaign.expiresAt,
   payload: {},
 });

@@ -165,6 +165,7 @@ export const campaignSchema = z.object({
       people: z.number().describe('Looked at so far.'),
       jobs: z.number().describe('Made so far.'),
       unreachable: z.number().describe('Without an address that fits; they get no job.'),
+      incomplete: z.number().describe('Without a value for a variable of the text; they get no job.'),
     })
     .nullable(),
   progress: progressSchema.describe('What became of its jobs. Held ones are not counted as queued.'),

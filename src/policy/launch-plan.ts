@@ -8,13 +8,22 @@ export type Planned = {
   at: number;
   /** The rule that makes it wait, and until when; the pace may make `at` later still. */
   held: { reason: 'quiet_hours' | 'timezone_unknown'; until: number } | null;
-  /** What the rules say at the start of the launch. */
+  /** What the rules say at the start, or at the person's own time. */
   first: ActiveDecision;
   /**
    * What they say at `at`: it leaves then (`send`, `prompt`), it is refused then (`skip`), or nobody can tell when it
    * leaves (`hold`).
    */
   end: ActiveDecision;
+};
+
+type ToPlan = {
+  asked: Asked;
+  facts: Facts;
+  /** They have a time of their own already, which only the pace may move, and only to later. */
+  notBefore?: number;
+  /** What the rules say at the start, for those of whom it is known already. */
+  decision?: Decision;
 };
 
 /** A window that opens for less than the pace needs would be tried for ever. */
@@ -26,15 +35,16 @@ const MOST_OPENINGS = 32;
  *
  * Only what leaves takes a slot of the pace. A slot that falls into the person's quiet hours moves on to their
  * opening, or, where quiet hours cancel, is the moment at which they are refused. The facts must show the
- * campaign as active.
+ * campaign as active. A launch that goes on after a rest plans from then on (`from`, the pace's start unless told).
  */
 export function planLaunch(
   pace: Pace,
-  recipients: readonly { asked: Asked; facts: Facts }[],
+  recipients: readonly ToPlan[],
+  from: number = pace.start,
 ): { planned: Planned[]; pace: Pace } {
   let after = pace;
-  const planned = recipients.map(({ asked, facts }) => {
-    const plan = planOne(after, asked, facts);
+  const planned = recipients.map((recipient) => {
+    const plan = planOne(after, recipient, from);
     if (plan.end.kind === 'send' || plan.end.kind === 'prompt') after = takeSlot(after, plan.at);
     return plan;
   });
@@ -42,17 +52,16 @@ export function planLaunch(
 }
 
 /** A paused campaign holds everybody without a time, which nothing can be planned by. */
-function decideActive(asked: Asked, facts: Facts, at: number): ActiveDecision {
-  const decision = decide(asked, facts, at);
+function active(decision: Decision): ActiveDecision {
   if (decision.reason === 'campaign_paused') {
     throw new Error('A launch is planned as if its campaign were active: give planLaunch facts that say so.');
   }
   return decision as ActiveDecision;
 }
 
-function planOne(pace: Pace, asked: Asked, facts: Facts): Planned {
-  const { start } = pace;
-  const first = decideActive(asked, facts, start);
+function planOne(pace: Pace, { asked, facts, notBefore, decision }: ToPlan, from: number): Planned {
+  const start = Math.max(from, notBefore ?? from);
+  const first = active(decision ?? decide(asked, facts, start));
   const plan: Planned = { at: start, held: null, first, end: first };
   if (first.kind === 'skip') return plan;
   for (let openings = 0; openings <= MOST_OPENINGS; openings += 1) {
@@ -62,7 +71,7 @@ function planOne(pace: Pace, asked: Asked, facts: Facts): Planned {
       if (plan.end.reason === 'timezone_unknown') return { ...plan, at: plan.end.until };
     }
     const slot = nextSlot(pace, plan.held?.until ?? start);
-    if (slot !== plan.at) plan.end = decideActive(asked, facts, slot);
+    if (slot !== plan.at) plan.end = active(decide(asked, facts, slot));
     plan.at = slot;
     if (plan.end.kind !== 'hold') break;
   }

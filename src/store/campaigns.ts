@@ -30,7 +30,10 @@ export type CampaignContent = {
   html?: string | undefined;
 };
 
-/** How far the making of jobs has come. `people` were looked at, `unreachable` of them have no address that fits. */
+/**
+ * How far the making of jobs has come. `people` were looked at; `unreachable` of them have no address that fits, and
+ * `incomplete` ones no value for a word of the text.
+ */
 export type CampaignLaunch = {
   status: 'running' | 'done';
   at: number;
@@ -39,6 +42,7 @@ export type CampaignLaunch = {
   people: number;
   jobs: number;
   unreachable: number;
+  incomplete: number;
 };
 
 export type Campaign = {
@@ -85,7 +89,7 @@ export type NewCampaign = CampaignSettings & {
   createdBy: string;
 };
 
-const COLUMNS = `id, name, purpose, allowed_channels as "allowedChannels", status,
+export const CAMPAIGN_COLUMNS = `id, name, purpose, allowed_channels as "allowedChannels", status,
   on_quiet_hours as "onQuietHours", on_unknown as "onUnknown",
   case when frequency_cap_max is not null
     then json_build_object('max', frequency_cap_max, 'hours', frequency_cap_hours) end as "frequencyCap",
@@ -96,7 +100,8 @@ const COLUMNS = `id, name, purpose, allowed_channels as "allowedChannels", statu
     'finishedAt', floor(extract(epoch from launch_finished_at) * 1000),
     'people', coalesce((launch_counts->>'people')::bigint, 0),
     'jobs', coalesce((launch_counts->>'jobs')::bigint, 0),
-    'unreachable', coalesce((launch_counts->>'unreachable')::bigint, 0)) end as launch,
+    'unreachable', coalesce((launch_counts->>'unreachable')::bigint, 0),
+    'incomplete', coalesce((launch_counts->>'incomplete')::bigint, 0)) end as launch,
   created_by as "createdBy", created_at as "createdAt", updated_at as "updatedAt"`;
 
 export const INSERT_CAMPAIGN = `
@@ -109,7 +114,7 @@ values ($1::text, $2::uuid, $3::text, $4::text, $5::text, to_timestamp($6::doubl
   $14::text, $15::jsonb, $16::jsonb, $17::jsonb, to_timestamp($18::double precision / 1000),
   to_timestamp($19::double precision / 1000), $20::integer, to_timestamp($21::double precision / 1000))
 on conflict (tenant_id, name, purpose) do nothing
-returning ${COLUMNS}`;
+returning ${CAMPAIGN_COLUMNS}`;
 
 /** Null when a campaign of this name and purpose exists. Writes its line into the record. */
 export const createCampaign = async (
@@ -144,7 +149,7 @@ export const createCampaign = async (
   });
 
 export const CAMPAIGN_BY_NAME = `
-select ${COLUMNS} from cc_outbound_campaigns
+select ${CAMPAIGN_COLUMNS} from cc_outbound_campaigns
 where tenant_id = $1::text and name = $2::text and purpose = $3::text`;
 
 /** The campaign of this name and purpose: as it stands, or made now. The seeds name campaigns in each job. */
@@ -161,15 +166,15 @@ export async function findOrCreateCampaign(
 }
 
 export const CAMPAIGN_BY_ID = `
-select ${COLUMNS} from cc_outbound_campaigns where tenant_id = $1::text and id = $2::uuid`;
+select ${CAMPAIGN_COLUMNS} from cc_outbound_campaigns where tenant_id = $1::text and id = $2::uuid`;
 
 export const campaignById = async (db: Db, tenantId: string, id: string): Promise<Campaign | null> =>
   await db.one<Campaign>(CAMPAIGN_BY_ID, [tenantId, id]);
 
 export const LOCK_CAMPAIGN = `
-select ${COLUMNS} from cc_outbound_campaigns where tenant_id = $1::text and id = $2::uuid for update`;
+select ${CAMPAIGN_COLUMNS} from cc_outbound_campaigns where tenant_id = $1::text and id = $2::uuid for no key update`;
 
-/** Reads it so that nobody else can change it before this transaction ends. */
+/** Reads it so that nobody else can change it before this transaction ends; jobs may still be made for it. */
 export const lockCampaign = async (tx: Db, tenantId: string, id: string): Promise<Campaign | null> =>
   await tx.one<Campaign>(LOCK_CAMPAIGN, [tenantId, id]);
 
@@ -183,7 +188,7 @@ set name = $3::text, updated_at = to_timestamp($4::double precision / 1000),
   expires_at = to_timestamp($17::double precision / 1000), per_minute = $18::integer,
   paused_at = to_timestamp($19::double precision / 1000)
 where tenant_id = $1::text and id = $2::uuid
-returning ${COLUMNS}`;
+returning ${CAMPAIGN_COLUMNS}`;
 
 /** Sets all of its settings. Throws the database's unique violation when the new name is taken. */
 export const updateCampaign = async (
@@ -194,7 +199,7 @@ export const updateCampaign = async (
   await tx.one<Campaign>(UPDATE_CAMPAIGN, [tenantId, id, name, now, ...settings(wanted)]);
 
 export const LIST_CAMPAIGNS = `
-select ${COLUMNS} from cc_outbound_campaigns
+select ${CAMPAIGN_COLUMNS} from cc_outbound_campaigns
 where tenant_id = $1::text
   and ($2::text is null or status = $2)
   and ($3::text is null or purpose = $3)
