@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { keysTouchedBy } from './api/follow.ts';
 import { followStream, type LiveEvent, type LiveState } from './live.ts';
 import { now, sleep } from './time.ts';
@@ -8,6 +8,21 @@ const Connection = createContext<LiveState>('connecting');
 
 /** Whether what is on show follows the server at this moment. */
 export const useConnection = (): LiveState => useContext(Connection);
+
+const listeners = new Set<(event: LiveEvent) => void>();
+
+/** Each event of the live stream while a part is there, for what no query can hold; queries follow by themselves. */
+export function useLiveEvents(onEvent: (event: LiveEvent) => void): void {
+  const latest = useRef(onEvent);
+  latest.current = onEvent;
+  useEffect(() => {
+    const listener = (event: LiveEvent) => latest.current(event);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, []);
+}
 
 const GATHER_MS = 120;
 /** A busy server is read at most this often, and for at most a quarter of the time. */
@@ -41,6 +56,7 @@ export function LiveConnection({ children }: { children: ReactNode }) {
     };
     const onEvent = (event: LiveEvent) => {
       gathered.push(event);
+      for (const listener of listeners) listener(event);
       void readAgain();
     };
     const onReload = () => {

@@ -15,12 +15,16 @@ export type Format = {
   whole(at: string | number): string;
   /** The two largest units: "3 hr 18 min". */
   duration(ms: number): string;
+  /** "1.9 sec": how long something took. */
+  seconds(ms: number): string;
   /** "in 3 hr 18 min", "29 min ago". */
   relative(at: string | number, now: number): string;
   /** The same instant by the clock of another zone, which is named. */
   timeIn(zone: string, at: string | number): string;
   /** "04:42" and "UTC+7" where the person is, with the zone's name; null for a zone that the browser does not know. */
   clockIn(zone: string, at: string | number): { time: string; offset: string; zone: string } | null;
+  /** The day of an instant: "24 Nov". */
+  date(at: number): string;
   /** A day of the calendar, `2026-11-24`, as "24 Nov". */
   day(day: string): string;
   list(items: readonly string[]): string;
@@ -51,6 +55,7 @@ function formatIn(language: Language, t: Text): Format {
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+  const took = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 });
   const units = UNITS.map(([unit, ms]) => ({
     ms,
     in: new Intl.NumberFormat(language, {
@@ -86,6 +91,7 @@ function formatIn(language: Language, t: Text): Format {
     clock: (at) => seconds.format(epoch(at)),
     whole: (at) => whole.format(epoch(at)),
     duration,
+    seconds: (ms) => took.format(ms / 1000),
     relative: (at, now) => {
       const away = epoch(at) - now;
       if (Math.abs(away) < JUST_NOW_MS) return t('time.now');
@@ -110,6 +116,7 @@ function formatIn(language: Language, t: Text): Format {
       const offset = part('timeZoneName').replace('GMT', 'UTC').replace('-', '\u2212');
       return { time: `${part('hour')}:${part('minute')}`, offset, zone: zone.replaceAll('_', ' ') };
     },
+    date: (at) => day.format(at),
     day: (each) => day.format(Date.parse(`${each}T00:00:00`)),
     list: (items) => list.format(items),
   };

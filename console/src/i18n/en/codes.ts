@@ -83,6 +83,10 @@ export const codes = {
     content_empty: 'nothing to say in it',
     content_too_long: 'too long for this channel',
     canceled: 'call ended',
+    no_address: 'no address for this channel',
+    missing_variable: 'a blank has no value',
+    text_too_long: 'too long for this channel',
+    blank_text: 'only blanks in it',
   },
   rule: {
     expiry: 'Not expired',

@@ -86,6 +86,10 @@ export const codes: Words<typeof english> = {
     content_empty: 'no dice nada',
     content_too_long: 'demasiado largo para este canal',
     canceled: 'llamada cortada',
+    no_address: 'sin dirección para este canal',
+    missing_variable: 'un hueco no tiene valor',
+    text_too_long: 'demasiado largo para este canal',
+    blank_text: 'solo tiene espacios',
   },
   rule: {
     expiry: 'No caducado',

@@ -86,6 +86,10 @@ export const codes: Words<typeof english> = {
     content_empty: 'tin không có nội dung',
     content_too_long: 'quá dài cho kênh này',
     canceled: 'cuộc gọi bị dừng',
+    no_address: 'không có địa chỉ cho kênh này',
+    missing_variable: 'một chỗ trống chưa có giá trị',
+    text_too_long: 'quá dài cho kênh này',
+    blank_text: 'chỉ có khoảng trắng',
   },
   rule: {
     expiry: 'Chưa hết hạn',
