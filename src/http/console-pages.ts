@@ -12,6 +12,7 @@ const PAGES = [
   '/outbound',
   '/campaigns',
   '/campaigns/:id',
+  '/campaigns/:id/edit',
   '/people',
   '/people/:id',
   '/templates',

@@ -87,8 +87,8 @@ export type CampaignQuery = { status?: CampaignStatus; purpose?: Purpose; q?: st
 const CAMPAIGNS = '/api/campaigns';
 type One = { campaign: Campaign };
 
-export const createCampaign = (body: CampaignBody, once: string) =>
-  ask<One>('POST', CAMPAIGNS, body, { once });
+export const createCampaign = (body: CampaignBody, idempotencyKey: string) =>
+  ask<One>('POST', CAMPAIGNS, body, { idempotencyKey });
 export const changeCampaign = (id: string, body: CampaignBody) =>
   ask<One>('PATCH', `${CAMPAIGNS}/${id}`, body);
 
