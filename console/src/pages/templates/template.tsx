@@ -41,9 +41,10 @@ export function Template() {
     );
   }
   const published = data.filter((template) => template.key === key).toSorted(byVariant);
+  const [first] = published;
   const current: Variant = asked.language
     ? { language: asked.language, channel: asked.channel ?? null }
-    : (published[0] ?? { language: 'en', channel: null });
+    : { language: first?.language ?? 'en', channel: first?.channel ?? null };
   const open = published.find((each) => isSame(each, current)) ?? null;
   const go = (variant: Variant) => void navigate({ to: '.', search: searchOf(variant), resetScroll: false });
   return (
