@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
+import { readable } from '../engine/decision-words.ts';
 import type { Engine } from '../engine/engine.ts';
 import { explainJob } from '../engine/explanation.ts';
-import { readable } from '../engine/outcome.ts';
 import { acceptJob } from '../intake/accept-job.ts';
 import { Unacceptable } from '../intake/unacceptable.ts';
 import type { Decision } from '../policy/decide.ts';

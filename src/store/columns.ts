@@ -1,8 +1,9 @@
-/** A column's SQL type, and its value in a row. */
-type Column<Row> = [
-  type: 'uuid' | 'text' | 'int' | 'double precision' | 'boolean',
-  value: (row: Row) => Value,
-];
+import type { Documents } from './documents.ts';
+
+/** A column's SQL type, and its value in a row; a document stands apart, and the column has its place. */
+type Column<Row> =
+  | [type: 'uuid' | 'text' | 'int' | 'double precision' | 'boolean', value: (row: Row) => Value]
+  | [type: 'document', value: (row: Row) => unknown];
 type Value = string | number | boolean | null | undefined;
 
 /** Rows on their way into one statement: an array for each column, which `unnest` makes rows again. */
@@ -12,7 +13,7 @@ export type Columns<Row> = {
   /** Such as `unnest($3::uuid[], $4::text[]) as c(id, status)`, when the first array is the third parameter. */
   from(first: number): string;
   /** The arrays, written as PostgreSQL reads them. */
-  values(rows: readonly Row[]): string[];
+  values(rows: readonly Row[], documents?: Documents): string[];
 };
 
 /**
@@ -25,17 +26,23 @@ export function columns<Row>(alias: string, spec: Record<string, Column<Row>>): 
   return {
     count: types.length,
     from: (first) => {
-      const arrays = types.map(([type], index) => `$${first + index}::${type}[]`);
+      const arrays = types.map(
+        ([type], index) => `$${first + index}::${type === 'document' ? 'int' : type}[]`,
+      );
       return `unnest(${arrays.join(', ')}) as ${alias}(${names})`;
     },
-    values: (rows) =>
+    values: (rows, documents) =>
       types.map(([type, value]) => {
-        const write = type === 'text' ? quoted : plain;
-        let array = '';
-        for (const row of rows) array += `,${write(value(row))}`;
-        return `{${array.slice(1)}}`;
+        if (type === 'document') return arrayOf(rows, (row) => documents?.place(value(row)) ?? 'NULL');
+        return arrayOf(rows, type === 'text' ? (row) => quoted(value(row)) : (row) => plain(value(row)));
       }),
   };
+}
+
+function arrayOf<Row>(rows: readonly Row[], write: (row: Row) => string | number): string {
+  let array = '';
+  for (const row of rows) array += `,${write(row)}`;
+  return `{${array.slice(1)}}`;
 }
 
 /** Gives each set of rows of a statement the parameters after those of the set before, beginning with `first`. */

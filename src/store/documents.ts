@@ -11,15 +11,19 @@ export type Documents = {
 
 export function documents(): Documents {
   const places = new Map<string, number>();
+  const known = new Map<unknown, number>();
   return {
     place: (document) => {
       if (document === undefined || document === null) return null;
+      const before = known.get(document);
+      if (before !== undefined) return before;
       const text = storable(document);
       let place = places.get(text);
       if (place === undefined) {
         place = places.size;
         places.set(text, place);
       }
+      known.set(document, place);
       return place;
     },
     text: () => `[${[...places.keys()].join(',')}]`,

@@ -1,9 +1,6 @@
 import { columns } from './columns.ts';
 import type { AttemptRow, AuditRow, EventRow, JobChange, PauseRow, SuppressionRow } from './record.ts';
 
-/** A row whose document stands apart, at this place. */
-type Placed<Row> = Row & { place: number | null };
-
 export const CHANGES = columns<JobChange>('c', {
   id: ['uuid', (change) => change.jobId],
   lease: ['uuid', (change) => change.leaseId],
@@ -23,7 +20,7 @@ export const CHANGES = columns<JobChange>('c', {
   left_at: ['double precision', (change) => change.leftAt],
 });
 
-export const ATTEMPTS = columns<Placed<AttemptRow>>('a', {
+export const ATTEMPTS = columns<AttemptRow>('a', {
   id: ['uuid', (row) => row.id],
   job_id: ['uuid', (row) => row.jobId],
   attempt_no: ['int', (row) => row.attemptNo],
@@ -36,26 +33,26 @@ export const ATTEMPTS = columns<Placed<AttemptRow>>('a', {
   provider_call_sid: ['text', (row) => row.providerCallSid],
   error_code: ['text', (row) => row.errorCode],
   error_message: ['text', (row) => row.errorMessage],
-  response: ['int', (row) => row.place],
+  response: ['document', (row) => row.response],
   at: ['double precision', (row) => row.at],
 });
 
-export const AUDITS = columns<Placed<AuditRow>>('l', {
+export const AUDITS = columns<AuditRow>('l', {
   id: ['uuid', (row) => row.id],
   at: ['double precision', (row) => row.at],
   event_type: ['text', (row) => row.eventType],
   actor: ['text', (row) => row.actor],
   job_id: ['uuid', (row) => row.jobId],
   party_id: ['uuid', (row) => row.partyId],
-  payload: ['int', (row) => row.place],
+  payload: ['document', (row) => row.payload],
   with_change: ['boolean', (row) => row.withChange ?? false],
 });
 
-export const EVENTS = columns<Placed<EventRow>>('e', {
+export const EVENTS = columns<EventRow>('e', {
   id: ['uuid', (row) => row.id],
   event_type: ['text', (row) => row.eventType],
   subject: ['text', (row) => row.subject],
-  payload: ['int', (row) => row.place],
+  payload: ['document', (row) => row.payload],
   dedupe_key: ['text', (row) => row.dedupeKey],
   job_id: ['uuid', (row) => row.jobId],
   with_change: ['boolean', (row) => row.withChange ?? false],
@@ -67,10 +64,10 @@ export const PAUSES = columns<PauseRow>('p', {
   reason: ['text', (row) => row.reason],
 });
 
-export const SUPPRESSIONS = columns<Placed<SuppressionRow>>('s', {
+export const SUPPRESSIONS = columns<SuppressionRow>('s', {
   id: ['uuid', (row) => row.id],
   address: ['text', (row) => row.address],
   channel: ['text', (row) => row.channel],
   reason: ['text', (row) => row.reason],
-  evidence: ['int', (row) => row.place],
+  evidence: ['document', (row) => row.evidence],
 });

@@ -46,7 +46,7 @@ export type AuditRow = {
   actor: string;
   jobId?: string | null;
   partyId?: string | null;
-  payload: Record<string, unknown>;
+  payload: Readonly<Record<string, unknown>>;
   /** Written only if the job's change was: it tells of the change. Without it the row tells of a fact. */
   withChange?: boolean;
 };
@@ -94,6 +94,7 @@ const from = inTurn(4);
 
 // A result may come home after its lease ran out: it is still believed while nobody else took the job, which is
 // what `unknown`, no lease and the same attempt number say. What happened at a provider is written in any case.
+// Rows that another statement may write too go in by their keys, so that two statements never wait for each other.
 export const RECORD = `
 with c as materialized (
   select * from ${from(CHANGES)}
@@ -142,19 +143,20 @@ with c as materialized (
     to_timestamp($2::double precision / 1000), to_timestamp($2::double precision / 1000)
   from ${from(EVENTS)}
   where not with_change or job_id in (select id from u)
+  order by dedupe_key
   on conflict do nothing
 ), p as (
   insert into cc_rate_limits (tenant_id, key, closed_until, closed_reason, updated_at)
   select $1, key, to_timestamp(max(until) / 1000), max(reason), to_timestamp($2::double precision / 1000)
   from ${from(PAUSES)}
-  group by key
+  group by key order by key
   on conflict (tenant_id, key) do update
   set closed_until = greatest(cc_rate_limits.closed_until, excluded.closed_until),
       closed_reason = excluded.closed_reason, updated_at = excluded.updated_at
 ), s as (
   insert into cc_suppressions (tenant_id, id, address, channel, reason, evidence, created_by, created_at)
   select $1, id, address, channel, reason, $3::jsonb -> evidence, 'provider', to_timestamp($2::double precision / 1000)
-  from ${from(SUPPRESSIONS)}
+  from ${from(SUPPRESSIONS)} order by address, channel
   on conflict do nothing
 )
 select id from u`;
@@ -166,16 +168,16 @@ export async function recordBatch(
   batch: RecordBatch,
   now: number,
 ): Promise<Set<string>> {
-  const { place, text } = documents();
+  const json = documents();
   const rows = [
     ...CHANGES.values(batch.changes),
-    ...ATTEMPTS.values(batch.attempts.map((row) => ({ ...row, place: place(row.response) }))),
-    ...AUDITS.values(batch.audits.map((row) => ({ ...row, place: place(row.payload) }))),
-    ...EVENTS.values(batch.events.map((row) => ({ ...row, place: place(row.payload) }))),
+    ...ATTEMPTS.values(batch.attempts, json),
+    ...AUDITS.values(batch.audits, json),
+    ...EVENTS.values(batch.events, json),
     ...PAUSES.values(batch.pauses),
-    ...SUPPRESSIONS.values(batch.suppressions.map((row) => ({ ...row, place: place(row.evidence) }))),
+    ...SUPPRESSIONS.values(batch.suppressions, json),
   ];
-  const changed = await db.query<{ id: string }>(RECORD, [tenantId, now, text(), ...rows]);
+  const changed = await db.query<{ id: string }>(RECORD, [tenantId, now, json.text(), ...rows]);
   return new Set(changed.map(({ id }) => id));
 }
 
