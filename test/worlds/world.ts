@@ -6,6 +6,7 @@ import { seededRandom } from '../../carrier/clock.ts';
 import type { Typed } from '../../carrier/inbound.ts';
 import { type Carrier, startCarrier } from '../../carrier/server.ts';
 import { createDispatcher } from '../../src/automation/dispatcher.ts';
+import { createLauncher } from '../../src/campaigns/launcher.ts';
 import { channelsFrom } from '../../src/channels/registry.ts';
 import { type Clock, instant } from '../../src/clock.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -40,6 +41,8 @@ export type World = AsyncDisposable & {
   advance(ms: number): void;
   /** Due jobs, then receipts, until all is quiet. */
   run(limit?: number): Promise<RunCounts>;
+  /** Makes the jobs of launches, and has jobs follow their campaign's status. */
+  launch(): Promise<number>;
   /** Looks for lost messages, as the worker does every two seconds. */
   reconcile(): Promise<number>;
   /** Delivers what waits in the outbox. */
@@ -153,6 +156,7 @@ export async function openWorld({
     },
   });
   const conversations = createConversations({ db, clock, newId, log });
+  const launcher = createLauncher({ db, clock, newId, log, defaults, onChange: () => {} });
   const dispatcher = createDispatcher({
     db,
     clock,
@@ -232,6 +236,7 @@ export async function openWorld({
       await carrier.idle();
       return counts;
     },
+    launch: () => launcher.runOnce(),
     reconcile: async () => {
       const count = await engine.reconcile();
       await carrier.idle();
