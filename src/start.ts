@@ -7,7 +7,7 @@ import { sendgridKeySource } from './channels/sendgrid-key.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine/engine.ts';
-import { keepHouse } from './engine/housekeeping.ts';
+import { keepCounts, keepHouse } from './engine/housekeeping.ts';
 import { engineSettings } from './engine-settings.ts';
 import { buildApp } from './http/app.ts';
 import { bulkActionRoutes } from './http/bulk-actions.ts';
@@ -218,6 +218,7 @@ export async function startDecorum({
         dispatcher.start(ending.signal),
         launcher.run(ending.signal),
         keepHouse({ db, clock, log, tenantId: config.tenantId }, ending.signal),
+        keepCounts({ db, clock, log }, ending.signal),
       ];
       stops.push(async () => {
         ending.abort();

@@ -48,7 +48,7 @@ where tenant_id = $1::text and status = 'queued' and lease_id is null
     where l.tenant_id = $1::text and l.party_id = any($2::uuid[]) and j.status = 'queued'
     union
     select j.id from cc_outbound_jobs j
-    where j.tenant_id = $1::text and j.party_id = any($2::uuid[]) and j.held_reason is not null))`;
+    where j.tenant_id = $1::text and j.party_id = any($2::uuid[]) and j.lease_id is null and j.held_reason is not null))`;
 
 /**
  * Has the jobs that these people's clocks hold decided again at once, and tells the engine. A job knows its person by
