@@ -112,7 +112,20 @@ export async function startDecorum({
       onWork,
       settings,
     });
-    const conversations = createConversations({ db, clock, newId, log, onWork });
+    const conversations = createConversations({
+      db,
+      clock,
+      newId,
+      log,
+      channels,
+      helpContact: config.helpContact,
+      tellDecisions: settings.tellDecisions,
+      onWork: () => {
+        onWork();
+        notifier.nudge('decorum_due', config.tenantId);
+        engine.wake();
+      },
+    });
     const onChange = () => {
       notifier.nudge('decorum_due', config.tenantId);
       notifier.nudge('decorum_changed', config.tenantId);

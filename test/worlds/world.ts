@@ -155,8 +155,16 @@ export async function openWorld({
       ...defaults,
     },
   });
-  const conversations = createConversations({ db, clock, newId, log });
   const launcher = createLauncher({ db, clock, newId, log, defaults, onChange: () => {} });
+  const conversations = createConversations({
+    db,
+    clock,
+    newId,
+    log,
+    channels,
+    helpContact: '+1 800 555 0100',
+    tellDecisions: n8nUrl !== null,
+  });
   const dispatcher = createDispatcher({
     db,
     clock,
