@@ -6,7 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createQueries } from './api/client.ts';
+import { queries } from './api/client.ts';
 import { LiveConnection } from './connection.tsx';
 import { startLanguage } from './i18n/language.ts';
 
@@ -17,7 +17,7 @@ await startLanguage();
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={colours} defaultColorScheme="auto">
-      <QueryClientProvider client={createQueries()}>
+      <QueryClientProvider client={queries}>
         <LiveConnection>
           <RouterProvider router={router} />
         </LiveConnection>

@@ -1,4 +1,7 @@
 import { createRootRoute } from '@tanstack/react-router';
+import { queries } from './api/client.ts';
+import { meQuery } from './api/me.ts';
+import { systemQuery } from './api/system.ts';
 import { Broken, NotFound } from './shell/apology.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -7,6 +10,11 @@ export type RootSearch = { job?: string };
 
 export const root = createRootRoute({
   component: Shell,
+  // Asked for while the page itself is still loaded; the parts that show it wait for nobody.
+  loader: () => {
+    void queries.prefetchQuery(meQuery);
+    void queries.prefetchQuery(systemQuery);
+  },
   notFoundComponent: NotFound,
   errorComponent: Broken,
   validateSearch: ({ job }: Record<string, unknown>): RootSearch =>

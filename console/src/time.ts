@@ -49,8 +49,12 @@ const watch = (watcher: () => void) => {
   };
 };
 
-/** The present instant, to the second, with one timer for everybody who shows it. */
-export const useNow = (): number => useSyncExternalStore(watch, () => second);
+/**
+ * The present instant, to the second or a longer step, with one timer for everybody who shows it. Who asks for a step
+ * is only drawn again at each.
+ */
+export const useNow = (stepMs = 1000): number =>
+  useSyncExternalStore(watch, () => (stepMs === 1000 ? second : Math.floor(second / stepMs) * stepMs));
 
 /** A value after it has not changed for a while: what somebody types, once they pause. */
 export function useSettled<Value>(value: Value, ms: number): Value {

@@ -26,7 +26,7 @@ export const consolePages =
   (app: App) => {
     app.register(async (pages: App) => {
       const isBuilt = existsSync(`${folder}/index.html`);
-      if (isBuilt) await pages.register(fastifyStatic, { root: folder, serve: false });
+      if (isBuilt) await pages.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
       const page = { config: { permission: 'public' as const }, schema: { hide: true } };
       for (const url of PAGES) {
         pages.get(url, page, async (_request, reply) => {

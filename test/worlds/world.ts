@@ -6,11 +6,10 @@ import { seededRandom } from '../../carrier/clock.ts';
 import type { Typed } from '../../carrier/inbound.ts';
 import { type Carrier, startCarrier } from '../../carrier/server.ts';
 import { createDispatcher } from '../../src/automation/dispatcher.ts';
-import { createLauncher } from '../../src/campaigns/launcher.ts';
 import { channelsFrom } from '../../src/channels/registry.ts';
 import { type Clock, instant } from '../../src/clock.ts';
+import type { RunCounts } from '../../src/engine/dispatch.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import type { RunCounts } from '../../src/engine/run.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { bulkActionRoutes } from '../../src/http/bulk-actions.ts';
 import { campaignPreviewRoutes } from '../../src/http/campaign-preview.ts';
@@ -41,8 +40,6 @@ export type World = AsyncDisposable & {
   advance(ms: number): void;
   /** Due jobs, then receipts, until all is quiet. */
   run(limit?: number): Promise<RunCounts>;
-  /** Makes the jobs of launches, and has jobs follow their campaign's status. */
-  launch(): Promise<number>;
   /** Looks for lost messages, as the worker does every two seconds. */
   reconcile(): Promise<number>;
   /** Delivers what waits in the outbox. */
@@ -155,16 +152,7 @@ export async function openWorld({
       ...defaults,
     },
   });
-  const launcher = createLauncher({ db, clock, newId, log, defaults, onChange: () => {} });
-  const conversations = createConversations({
-    db,
-    clock,
-    newId,
-    log,
-    channels,
-    helpContact: '+1 800 555 0100',
-    tellDecisions: n8nUrl !== null,
-  });
+  const conversations = createConversations({ db, clock, newId, log });
   const dispatcher = createDispatcher({
     db,
     clock,
@@ -244,7 +232,6 @@ export async function openWorld({
       await carrier.idle();
       return counts;
     },
-    launch: () => launcher.runOnce(),
     reconcile: async () => {
       const count = await engine.reconcile();
       await carrier.idle();

@@ -113,6 +113,8 @@ export type RunCounts = Record<
   number
 >;
 
+/** How far back the pictures of what flows look. */
+export const MINUTES = 60;
 /** The minutes move on when nothing happens, too. */
 const ACTIVITY_EVERY_MS = 15_000;
 const JOBS = '/api/outbound/jobs';

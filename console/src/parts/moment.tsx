@@ -1,14 +1,20 @@
 import { useFormat } from '../format.ts';
 import { useText } from '../i18n/language.ts';
-import { useNow } from '../time.ts';
+import { now as readClock, useNow } from '../time.ts';
 import classes from './moment.module.css';
 import { NoValue } from './no-value.tsx';
+
+const MINUTE_MS = 60_000;
+/** A minute that is late by this much disturbs nobody. */
+const STEP_MS = 10_000;
 
 /** An instant twice: by the operator's clock, and how far away it is. */
 export function Moment({ at, planned = false }: { at: string | null; planned?: boolean }) {
   const t = useText();
   const format = useFormat();
-  const now = useNow();
+  // Seconds are shown only of what is near.
+  const isNear = at !== null && Math.abs(Date.parse(at) - readClock()) < 2 * MINUTE_MS;
+  const now = useNow(isNear ? 1000 : STEP_MS);
   if (at === null) return <NoValue />;
   return (
     <time dateTime={at} title={format.whole(at)} className="num">
@@ -24,7 +30,7 @@ export function Moment({ at, planned = false }: { at: string | null; planned?: b
 export function TheirTime({ zone, at }: { zone: string | null | undefined; at?: string }) {
   const t = useText();
   const format = useFormat();
-  const now = useNow();
+  const now = useNow(STEP_MS);
   const there = zone ? format.clockIn(zone, at ?? now) : null;
   if (!there) {
     return (

@@ -1,11 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { useMe } from '../api/me.ts';
 import { systemQuery } from '../api/system.ts';
-import { useFormat } from '../format.ts';
 import { useText } from '../i18n/language.ts';
 import { JobBesidePage } from '../job/job-beside-page.tsx';
-import { useNow } from '../time.ts';
 import { CarrierBanner } from './carrier-banner.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { PaletteButton } from './palette-button.tsx';
@@ -14,6 +11,7 @@ import { Settings } from './settings.tsx';
 import classes from './shell.module.css';
 import { ShellKeys } from './shell-keys.tsx';
 import { ThumbNav } from './thumb-nav.tsx';
+import { Who } from './who.tsx';
 
 /** What stands around every page: where one can go, how it should look, and whether it is live. */
 export function Shell() {
@@ -44,7 +42,7 @@ export function Shell() {
         </div>
       </header>
       <main className={classes.main} id="content" tabIndex={-1}>
-        <CarrierBanner url={carrier?.url ?? null} />
+        <CarrierBanner carrier={system && carrier} />
         <ConnectionNotice />
         <Outlet />
       </main>
@@ -52,19 +50,5 @@ export function Shell() {
       <JobBesidePage />
       <ShellKeys />
     </div>
-  );
-}
-
-export function Who() {
-  const t = useText();
-  const format = useFormat();
-  const now = useNow();
-  const { actor, auth } = useMe();
-  return (
-    <p className={`${classes.who} num`}>
-      {auth === 'local' ? t('app.whoLocal', { actor }) : actor}
-      <br />
-      {t('app.here', { time: format.clock(now) })}
-    </p>
   );
 }

@@ -1,23 +1,26 @@
-import { Drawer } from '@mantine/core';
 import { useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { System } from '../api/system.ts';
 import { useText } from '../i18n/language.ts';
 import { MoreIcon } from '../parts/icons.tsx';
 import { PLACES } from './places.ts';
-import { OutsideLinks, Place, Places } from './places-nav.tsx';
-import { Settings } from './settings.tsx';
+import { Place } from './places-nav.tsx';
 import classes from './shell.module.css';
+
+const ThumbSheet = lazy(() =>
+  import('./thumb-sheet.tsx').then(({ ThumbSheet }) => ({ default: ThumbSheet })),
+);
 
 const UNDER_THE_THUMB = 4;
 
 /** On a phone: the first pages at the lower edge, and a sheet with all that does not fit there. */
 export function ThumbNav({ carrier }: { carrier: System['carrier'] }) {
   const t = useText();
-  const [open, setOpen] = useState(false);
+  // Null until it is opened for the first time, and loaded then.
+  const [open, setOpen] = useState<boolean | null>(null);
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the sheet.
-  useEffect(() => setOpen(false), [pathname]);
+  useEffect(() => setOpen((before) => before && false), [pathname]);
   const all = PLACES.flat();
   const rest = all.slice(UNDER_THE_THUMB);
   return (
@@ -30,28 +33,18 @@ export function ThumbNav({ carrier }: { carrier: System['carrier'] }) {
           type="button"
           className={classes.link}
           aria-current={rest.some(({ to }) => pathname.startsWith(to)) ? 'true' : undefined}
-          aria-expanded={open}
+          aria-expanded={open === true}
           onClick={() => setOpen(true)}
         >
           <MoreIcon />
           <span className={classes.name}>{t('app.more')}</span>
         </button>
       </nav>
-      <Drawer
-        opened={open}
-        onClose={() => setOpen(false)}
-        position="bottom"
-        size="auto"
-        title={t('app.more')}
-        closeButtonProps={{ 'aria-label': t('ask.close') }}
-        classNames={{ content: classes.sheet ?? '' }}
-      >
-        <nav className={classes.nav} aria-label={t('app.more')}>
-          <Places groups={[rest]} />
-          <OutsideLinks carrier={carrier} />
-        </nav>
-        <Settings />
-      </Drawer>
+      <Suspense>
+        {open !== null && (
+          <ThumbSheet opened={open} places={rest} carrier={carrier} onClose={() => setOpen(false)} />
+        )}
+      </Suspense>
     </>
   );
 }

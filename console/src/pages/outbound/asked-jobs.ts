@@ -3,7 +3,13 @@ import { DAY_MS } from '../../time.ts';
 import type { OutboundSearch } from './outbound-search.ts';
 
 /** What the address asks of the server: days of the operator's calendar become instants, the last one included. */
-export function askedJobs({ from, to, new: _form, ...rest }: OutboundSearch): JobQuery {
+export function askedJobs({
+  from,
+  to,
+  new: _form,
+  job: _open,
+  ...rest
+}: OutboundSearch & { job?: string }): JobQuery {
   return {
     ...rest,
     ...(from && { from: startOf(from).toISOString() }),

@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { activityQuery, countsQuery, JOB_FILTERS } from '../../api/jobs.ts';
+import { activityQuery, countsQuery, JOB_FILTERS, MINUTES } from '../../api/jobs.ts';
 import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
 import { JobBeside } from '../../job/job-beside.tsx';
@@ -19,7 +19,8 @@ import { usePersonName } from './person-name.ts';
 /** The queue: every job with its status and the reason for it. */
 export function Outbound() {
   const t = useText();
-  const { job: open, ...search } = useSearch({ from: '/outbound' });
+  const search = useSearch({ from: '/outbound' });
+  const open = search.job;
   const asked = askedJobs(search);
   const { data: counts } = useQuery(countsQuery(asked));
   const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
@@ -69,7 +70,7 @@ export function Outbound() {
 function Flow({ total, exact }: { total: number | undefined; exact: boolean }) {
   const t = useText();
   const format = useFormat();
-  const { data: activity } = useQuery(activityQuery(60));
+  const { data: activity } = useQuery(activityQuery(MINUTES));
   if (total === undefined) return <>{'\u00a0'}</>;
   const formatted = `${exact ? '' : '~'}${format.number(total)}`;
   const perMinute = activity && format.number(activity.perMinuteNow);

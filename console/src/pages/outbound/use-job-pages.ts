@@ -1,18 +1,8 @@
-import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { ask, type Page, queryOf } from '../../api/ask.ts';
 import type { Job, JobQuery } from '../../api/jobs.ts';
-import { countNew, nextShown, withPushedOut } from './shown-rows.ts';
-
-const AT_ONCE = 100;
-
-const pageQuery = (query: JobQuery, cursor: string | null) =>
-  queryOptions({
-    queryKey: ['jobs', 'list', query, cursor],
-    queryFn: () =>
-      ask<Page<Job>>('GET', `/api/outbound/jobs${queryOf({ ...query, cursor, limit: AT_ONCE })}`),
-    structuralSharing: (before, now) => withPushedOut(before as Page<Job> | undefined, now as Page<Job>),
-  });
+import { jobPageQuery, ROWS_PER_PAGE } from './job-page-query.ts';
+import { countNew, nextShown } from './shown-rows.ts';
 
 export type JobPages = {
   /** The rows on show, the newest first; undefined before the first answer. */
@@ -41,17 +31,17 @@ export function useJobPages(
   const [shown, setShown] = useState<readonly string[]>([]);
   const [known] = useState(() => new Map<string, Job>());
 
-  const head = useQuery(pageQuery(query, null));
+  const head = useQuery(jobPageQuery(query, null));
   // While nothing may move, the first page is that of the moment when it began to be held: new jobs are not in it.
   const held = useQuery({
-    ...pageQuery({ ...query, to: anchor ?? '' }, null),
-    enabled: anchor !== null && first < AT_ONCE,
+    ...jobPageQuery({ ...query, to: anchor ?? '' }, null),
+    enabled: anchor !== null && first < ROWS_PER_PAGE,
   });
   const top = anchor === null ? head.data : (held.data ?? head.data);
   const pages = useQueries({
     queries: cursors.map((cursor, at) => ({
-      ...pageQuery(query, cursor),
-      enabled: (at + 2) * AT_ONCE >= first && (at + 1) * AT_ONCE <= last + AT_ONCE,
+      ...jobPageQuery(query, cursor),
+      enabled: (at + 2) * ROWS_PER_PAGE >= first && (at + 1) * ROWS_PER_PAGE <= last + ROWS_PER_PAGE,
     })),
     combine: (results) => ({
       items: results.flatMap(({ data }) => data?.items ?? []),
@@ -70,7 +60,7 @@ export function useJobPages(
   // Derived from what was shown before: React renders again at once, before anybody sees the older state.
   const next = nextShown(shown, listed, isHeld);
   if (next !== shown) setShown(next);
-  const wanted = isHeld && next.length > 0 ? endOf(next.slice(0, AT_ONCE), known, query.to) : null;
+  const wanted = isHeld && next.length > 0 ? endOf(next.slice(0, ROWS_PER_PAGE), known, query.to) : null;
   if (wanted !== anchor) setAnchor(wanted);
   const chain = top?.nextCursor;
   // At the top of a list that nobody holds, the pages below begin anew where the first one ends.
@@ -82,7 +72,7 @@ export function useJobPages(
   return {
     jobs: head.data && next.flatMap((id) => known.get(id) ?? []),
     gone: new Set(next.filter((id) => !now.has(id))),
-    fresh: { count: fresh, more: fresh >= AT_ONCE },
+    fresh: { count: fresh, more: fresh >= ROWS_PER_PAGE },
     error: head.error ?? pages.error,
     hasMore: following !== null && following !== undefined,
     isLoadingMore: pages.isLoading,

@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { jobReasonsQuery } from '../../api/job-reasons.ts';
-import { activityQuery, type JobCounts, type JobFilter } from '../../api/jobs.ts';
+import { activityQuery, type JobCounts, type JobFilter, MINUTES } from '../../api/jobs.ts';
 import type { System } from '../../api/system.ts';
 import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
 import { StatusDot } from '../../parts/status-pill.tsx';
-import { MINUTES } from './flow.tsx';
 import classes from './overview.module.css';
 
 /** How it stands in five numbers, each of which leads to its list. */
@@ -15,10 +14,11 @@ export function Figures({ counts, system }: { counts: JobCounts | undefined; sys
   const t = useText();
   const format = useFormat();
   const { data: activity } = useQuery(activityQuery(MINUTES));
-  const { data: held } = useQuery(jobReasonsQuery({ status: 'held' }));
+  const { data: why } = useQuery(jobReasonsQuery({}));
   const number = (value: number | undefined) => (value === undefined ? '\u00a0' : format.number(value));
   const failedNow = activity?.buckets.reduce((sum, { failed }) => sum + failed, 0);
-  const zones = held?.reasons.find(({ reason }) => reason === 'timezone_unknown')?.count ?? 0;
+  const zones =
+    why?.reasons.find(({ status, reason }) => status === 'held' && reason === 'timezone_unknown')?.count ?? 0;
   const forPerson = counts && counts.unknown + zones;
   return (
     <nav className={classes.figures} aria-label={t('overview.figures')}>

@@ -1,13 +1,11 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { activityQuery } from '../../api/jobs.ts';
+import { activityQuery, MINUTES } from '../../api/jobs.ts';
 import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
 import { Card } from '../../parts/card.tsx';
 import { BARS, Bars, leftIn } from './bars.tsx';
 import classes from './overview.module.css';
-
-export const MINUTES = 60;
 
 /** The last hour, minute by minute: a picture, and the same as a table. */
 export function Flow() {

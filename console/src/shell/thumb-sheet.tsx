@@ -1,0 +1,41 @@
+import { Drawer } from '@mantine/core';
+import type { System } from '../api/system.ts';
+import { useText } from '../i18n/language.ts';
+import type { NavEntry } from './nav-entry.ts';
+import { OutsideLinks, Places } from './places-nav.tsx';
+import { Settings } from './settings.tsx';
+import classes from './shell.module.css';
+import { Who } from './who.tsx';
+
+/** On a phone: all that does not fit under the thumb. */
+export function ThumbSheet({
+  opened,
+  places,
+  carrier,
+  onClose,
+}: {
+  opened: boolean;
+  places: readonly NavEntry[];
+  carrier: System['carrier'];
+  onClose(): void;
+}) {
+  const t = useText();
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="bottom"
+      size="auto"
+      title={t('app.more')}
+      closeButtonProps={{ 'aria-label': t('ask.close') }}
+      classNames={{ content: classes.sheet ?? '' }}
+    >
+      <nav className={classes.nav} aria-label={t('app.more')}>
+        <Places groups={[places]} />
+        <OutsideLinks carrier={carrier} />
+      </nav>
+      <Settings />
+      <Who />
+    </Drawer>
+  );
+}
