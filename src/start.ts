@@ -11,7 +11,9 @@ import { keepHouse } from './engine/housekeeping.ts';
 import { engineSettings } from './engine-settings.ts';
 import { buildApp } from './http/app.ts';
 import { bulkActionRoutes } from './http/bulk-actions.ts';
+import { campaignActionRoutes } from './http/campaign-actions.ts';
 import { campaignPreviewRoutes } from './http/campaign-preview.ts';
+import { campaignRoutes } from './http/campaigns.ts';
 import { consolePages } from './http/console-pages.ts';
 import { eligibilityRoutes } from './http/eligibility.ts';
 import { processMetrics } from './http/health.ts';
@@ -152,6 +154,8 @@ export async function startDecorum({
         }),
         jobActionRoutes({ engine, onChange }),
         bulkActionRoutes({ engine, onChange }),
+        campaignRoutes({ defaults: settings, onChange }),
+        campaignActionRoutes({ defaults: settings, launcher, onChange }),
         campaignPreviewRoutes({ defaults: settings, delivered }),
         eligibilityRoutes(settings),
         partyEligibilityRoutes(settings),

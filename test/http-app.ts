@@ -2,9 +2,13 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type Clock, instant } from '../src/clock.ts';
 import { buildApp } from '../src/http/app.ts';
+import { campaignActionRoutes } from '../src/http/campaign-actions.ts';
+import { campaignRoutes } from '../src/http/campaigns.ts';
 import type { App, AppDeps, HttpConfig, Routes } from '../src/http/deps.ts';
 import { uuidv7Source } from '../src/ids.ts';
 import { type FreshDatabase, freshDatabase } from './postgres.ts';
+
+const defaults = { quietHours: { start: '21:00', end: '08:00' }, timezone: null };
 
 /** The app on a database of its own, at an hour that stands still until `at` moves it. */
 export type TestApp = AsyncDisposable & {
@@ -50,7 +54,11 @@ export async function testApp({
     config: { tenantId: 'default', auth: 'local', ...config },
     log: pino({ level: 'debug' }, { write: (line: string) => logged.push(JSON.parse(line)) }),
     metrics: new Registry(),
-    routes,
+    routes: [
+      campaignRoutes({ defaults, onChange: () => {} }),
+      campaignActionRoutes({ defaults, launcher: { wake: () => {} }, onChange: () => {} }),
+      ...routes,
+    ],
     ...extra,
   };
   const app = buildApp(deps);

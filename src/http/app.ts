@@ -6,7 +6,6 @@ import { answerUnrouted } from './allowed-methods.ts';
 import { auditRoutes } from './audit.ts';
 import { askForPermission } from './auth.ts';
 import { campaignAudienceRoutes } from './campaign-audience.ts';
-import { campaignRoutes } from './campaigns.ts';
 import { consentRoutes } from './consents.ts';
 import type { App, AppDeps, Routes } from './deps.ts';
 import { healthRoutes } from './health.ts';
@@ -38,7 +37,6 @@ const resources: readonly Routes[] = [
   preferenceRoutes,
   consentRoutes,
   suppressionRoutes,
-  campaignRoutes,
   campaignAudienceRoutes,
   templateRoutes,
   threadRoutes,

@@ -12,6 +12,7 @@ const PERMISSIONS = [
   'messaging:RUN',
   'campaigns:VIEW',
   'campaigns:EDIT',
+  'campaigns:RUN',
   'parties:VIEW',
   'parties:EDIT',
   'templates:VIEW',

@@ -34,8 +34,9 @@ export function nextSlot({ start, perMinute, full }: Pace, earliest: number): nu
 export function takeSlot(pace: Pace, at: number): Pace {
   if (pace.perMinute === null) return pace;
   const minute = Math.floor((at - pace.start) / MINUTE);
-  const { [minute]: held = 0, ...open } = pace.open;
-  if (held + 1 < pace.perMinute) return { ...pace, open: { ...open, [minute]: held + 1 } };
+  const held = (pace.open[minute] ?? 0) + 1;
+  if (held < pace.perMinute) return { ...pace, open: { ...pace.open, [minute]: held } };
+  const { [minute]: _filled, ...open } = pace.open;
   return { ...pace, open, full: withMinute(pace.full, minute) };
 }
 

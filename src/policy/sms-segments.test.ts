@@ -50,6 +50,17 @@ test('one segment is used exactly when the text fits alone, and more hold at lea
   );
 });
 
+test('whatever stands beside a letter is divided from it exactly when it is a grapheme of its own', () => {
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const character = String.fromCharCode(code);
+    if (!character.isWellFormed()) continue;
+    const isJoined = [...graphemes.segment(`ạ${character}`)].length === 1;
+    const { segments } = countSegments(`ạ${character}`.repeat(67));
+    assert.equal(segments, isJoined ? 3 : 2, code.toString(16));
+  }
+});
+
 test('no text makes it throw, not even half a surrogate pair', () => {
   assert.deepEqual(countSegments('\ud83d'), { encoding: 'UCS-2', segments: 1 });
   fc.assert(

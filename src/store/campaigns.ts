@@ -152,14 +152,19 @@ export const CAMPAIGN_BY_NAME = `
 select ${CAMPAIGN_COLUMNS} from cc_outbound_campaigns
 where tenant_id = $1::text and name = $2::text and purpose = $3::text`;
 
+export const campaignByName = async (
+  db: Db,
+  tenantId: string,
+  { name, purpose }: Pick<Campaign, 'name' | 'purpose'>,
+): Promise<Campaign | null> => await db.one<Campaign>(CAMPAIGN_BY_NAME, [tenantId, name, purpose]);
+
 /** The campaign of this name and purpose: as it stands, or made now. The seeds name campaigns in each job. */
 export async function findOrCreateCampaign(
   db: Db,
   wanted: NewCampaign,
   made: { clock: Clock; newId: NewId },
 ): Promise<Campaign> {
-  const find = async () =>
-    await db.one<Campaign>(CAMPAIGN_BY_NAME, [wanted.tenantId, wanted.name, wanted.purpose]);
+  const find = () => campaignByName(db, wanted.tenantId, wanted);
   const campaign = (await find()) ?? (await createCampaign(db, wanted, made)) ?? (await find());
   if (!campaign) throw new Error(`The campaign "${wanted.name}" can neither be found nor made.`);
   return campaign;

@@ -6,13 +6,16 @@ import { seededRandom } from '../../carrier/clock.ts';
 import type { Typed } from '../../carrier/inbound.ts';
 import { type Carrier, startCarrier } from '../../carrier/server.ts';
 import { createDispatcher } from '../../src/automation/dispatcher.ts';
+import { createLauncher } from '../../src/campaigns/launcher.ts';
 import { channelsFrom } from '../../src/channels/registry.ts';
 import { type Clock, instant } from '../../src/clock.ts';
 import type { RunCounts } from '../../src/engine/dispatch.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { bulkActionRoutes } from '../../src/http/bulk-actions.ts';
+import { campaignActionRoutes } from '../../src/http/campaign-actions.ts';
 import { campaignPreviewRoutes } from '../../src/http/campaign-preview.ts';
+import { campaignRoutes } from '../../src/http/campaigns.ts';
 import type { App } from '../../src/http/deps.ts';
 import { eligibilityRoutes } from '../../src/http/eligibility.ts';
 import { jobActionRoutes } from '../../src/http/job-actions.ts';
@@ -42,6 +45,8 @@ export type World = AsyncDisposable & {
   run(limit?: number): Promise<RunCounts>;
   /** Looks for lost messages, as the worker does every two seconds. */
   reconcile(): Promise<number>;
+  /** Makes the jobs of launched campaigns, as the scheduler does. */
+  moveCampaigns(): Promise<number>;
   /** Delivers what waits in the outbox. */
   deliverEvents(): Promise<void>;
   ask(
@@ -153,6 +158,7 @@ export async function openWorld({
     },
   });
   const conversations = createConversations({ db, clock, newId, log });
+  const launcher = createLauncher({ db, clock, newId, log, defaults, onChange: () => {} });
   const dispatcher = createDispatcher({
     db,
     clock,
@@ -177,6 +183,8 @@ export async function openWorld({
       }),
       jobActionRoutes({ engine, onChange: () => {} }),
       bulkActionRoutes({ engine, onChange: () => {} }),
+      campaignRoutes({ defaults, onChange: () => {} }),
+      campaignActionRoutes({ defaults, launcher, onChange: () => {} }),
       campaignPreviewRoutes({ defaults, delivered }),
       eligibilityRoutes(defaults),
       providerWebhooks({
@@ -237,6 +245,7 @@ export async function openWorld({
       await carrier.idle();
       return count;
     },
+    moveCampaigns: () => launcher.runOnce(),
     deliverEvents: async () => {
       await dispatcher.runOnce();
     },
