@@ -1,13 +1,7 @@
 #!/usr/bin/env bash
-# A campaign of each purpose and a job in each, to people of people.csv. Import them first, and keep `npm start` running.
+# A job for a campaign of each purpose, to people of people.csv. Import them first, and keep `npm start` running.
 set -euo pipefail
 BASE=${BASE:-http://localhost:3001}
-
-# A campaign that is there already is left as it is (409).
-for campaign in "$(dirname "$0")"/campaigns/*.json; do
-  curl -sS -o /dev/null -X POST "$BASE/api/campaigns" \
-    -H 'x-user-role: admin' -H 'Content-Type: application/json' --data-binary "@$campaign"
-done
 
 create() {
   curl -sS -X POST "$BASE/api/outbound/jobs/create" \

@@ -29,8 +29,8 @@ export type Arguments = {
 /** Resolves with the exit code. */
 export type Command = {
   options: NonNullable<ParseArgsConfig['options']>;
-  /** The one word that must follow the command, such as "the id of a job"; null: none may. */
-  needs: string | null;
+  /** The words that must follow the command, such as "the id of a job". */
+  needs: readonly string[];
   run(args: Arguments, context: Context): Promise<number>;
 };
 

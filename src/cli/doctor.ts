@@ -10,7 +10,7 @@ import { version } from './version.ts';
 /** Looks at everything and changes nothing. */
 export const doctor: Command = {
   options: {},
-  needs: null,
+  needs: [],
   run: async (_args, context) => {
     context.say(`Decorum ${version}`);
     context.say();

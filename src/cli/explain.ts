@@ -12,7 +12,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const explain: Command = {
   options: { full: { type: 'boolean' } },
-  needs: 'the id of a job',
+  needs: ['the id of a job'],
   run: async ({ values, positionals }, context) => {
     const id = positionals[0] as string;
     if (!UUID.test(id)) throw new BadUsage(`"${printable(id)}" is not the id of a job, which is a UUID.`);

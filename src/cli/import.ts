@@ -15,7 +15,7 @@ export const importCommand: Command = {
     country: { type: 'string' },
     json: { type: 'boolean' },
   },
-  needs: 'the CSV file, or - for standard input',
+  needs: ['the CSV file, or - for standard input'],
   run: async ({ values, positionals }, context) => {
     const dryRun = values['dry-run'] === true;
     const { tenantId, defaultCountry } = context.config();

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   run: async () => (await import('./run.ts')).run,
   explain: async () => (await import('./explain.ts')).explain,
+  campaign: async () => (await import('./campaign.ts')).campaign,
   doctor: async () => (await import('./doctor.ts')).doctor,
 };
 
@@ -57,7 +58,7 @@ async function perform(): Promise<number> {
   const name = words[at];
   const rest = words.filter((_word, index) => index !== at);
   if (name === undefined || name === 'help') {
-    const { values } = read(rest, {}, null);
+    const { values } = read(rest, {}, []);
     if (values.version) say(version);
     else if (values.help || name === 'help') process.stdout.write(USAGE);
     else throw new NoCommand('Name a command.');
@@ -108,8 +109,9 @@ function read(args: string[], options: Command['options'], needs: Command['needs
   }
   if (parsed.values.help || parsed.values.version) return parsed;
   const { length } = parsed.positionals;
-  if (needs !== null && length === 0) throw new BadUsage(`The command needs ${needs}.`);
-  const extra = parsed.positionals[needs === null ? 0 : 1];
+  const missing = needs[length];
+  if (missing !== undefined) throw new BadUsage(`The command needs ${missing}.`);
+  const extra = parsed.positionals[needs.length];
   if (extra !== undefined) throw new BadUsage(`"${extra}" is one word too many.`);
   return parsed;
 }

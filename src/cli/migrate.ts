@@ -5,7 +5,7 @@ import { withDatabase } from './database.ts';
 
 export const migrate: Command = {
   options: {},
-  needs: null,
+  needs: [],
   run: async (_args, context) => {
     const { applied } = await withDatabase(context, ({ db }) => bringUpToDate(db), { upToDate: false });
     if (applied.length === 0) context.say('The database is up to date; nothing was applied.');

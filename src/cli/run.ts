@@ -11,7 +11,7 @@ import { type OpenDatabase, withDatabase } from './database.ts';
 /** One pass of the worker, for a scheduler such as cron, or beside a running server: leases keep them apart. */
 export const run: Command = {
   options: { limit: { type: 'string' } },
-  needs: null,
+  needs: [],
   run: async ({ values }, context) => {
     const limit = limitOf(values.limit);
     await needCarrier(context);

@@ -9,6 +9,14 @@ export const USAGE = `Usage: decorum <command> [options]
       --limit N           At most N jobs (otherwise all that are due).
   explain <job id>        Why a job was or was not sent, and what would change it.
       --full              Show addresses in full.
+  campaign preview <campaign.yaml>
+                          What launching it would do: who, when, who not and why.
+  campaign launch <campaign.yaml>
+                          Make its jobs. Killed and run again it goes on where it stood.
+      --skip-incomplete   Leave out people for whom the text has a hole.
+  campaign pause | resume | status <campaign.yaml>
+                          Stop what waits, let it go on, or say how far it is.
+      --json              Print the whole answer as JSON.
   doctor                  What is configured, missing or unreachable, and how to mend it.
   help                    This text.
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
+import { publishVariant } from '../intake/publish-template.ts';
 import { brokenPlaceholders, placeholdersOf } from '../intake/render.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
   currentTemplates,
   listTemplates,
-  publishTemplate,
   retireTemplate,
   type Template,
   templateVersions,
@@ -83,20 +83,10 @@ export const templateRoutes: Routes = (app, { db, clock, newId, config: { tenant
     async (request, reply) => {
       refuseBrokenPlaceholders(request.body);
       const { key, language, channel = null, subject = null, body, html = null } = request.body;
-      const createdBy = actorOf(request).name;
-      const createdAt = clock.now();
+      const wanted = { key, language, channel, subject, body, html };
+      const deps = { clock, newId, tenantId, actor: actorOf(request).name };
       const answer = await db.transaction(async (tx) => {
-        const row = { id: newId(), key, language, channel, subject, body, html, createdBy, createdAt };
-        const template = await publishTemplate(tx, { ...row, tenantId });
-        await recordAudit(tx, tenantId, [
-          {
-            id: newId(),
-            at: createdAt,
-            eventType: 'template_published',
-            actor: createdBy,
-            payload: { templateId: template.id, key, language, channel, version: template.version },
-          },
-        ]);
+        const template = await publishVariant(tx, wanted, deps);
         const made = { template: templateJson(template) };
         await keepInTransaction(tx, request, 201, made);
         return made;

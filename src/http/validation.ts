@@ -9,12 +9,22 @@ import { type FieldError, Problem, summary } from './problem.ts';
 export const readBySchema: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart = 'body' }) =>
   (data: unknown) => {
-    const read = schema.safeParse(data, { error: mend, reportInput: true });
-    if (read.success) return { value: read.data };
-    const errors = read.error.issues.flatMap((issue) => fieldErrors(issue, []));
+    const read = readFields(schema, data);
+    if ('value' in read) return read;
+    const { errors } = read;
     const part = httpPart === 'querystring' ? 'query' : httpPart === 'params' ? 'path' : httpPart;
     return { error: new Problem(422, 'invalid_request', summary(part, errors), { errors }) };
   };
+
+/** Reads anything by a schema, or says field by field what to write instead. */
+export function readFields<Schema extends z.ZodType>(
+  schema: Schema,
+  data: unknown,
+): { value: z.output<Schema> } | { errors: FieldError[] } {
+  const read = schema.safeParse(data, { error: mend, reportInput: true });
+  if (read.success) return { value: read.data };
+  return { errors: read.error.issues.flatMap((issue) => fieldErrors(issue, [])) };
+}
 
 function fieldErrors(issue: core.$ZodIssue, above: readonly PropertyKey[]): FieldError[] {
   const path = [...above, ...issue.path];
