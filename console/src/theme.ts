@@ -137,6 +137,8 @@ export const theme = createTheme({
     return onAccent ? { ...colors, color: 'var(--on-accent)' } : colors;
   },
   cursorType: 'pointer',
+  // A dialog's head is no banner of the page.
+  components: { ModalHeader: { defaultProps: { component: 'div' } } },
   focusRing: 'auto',
   respectReducedMotion: true,
 });

@@ -64,7 +64,7 @@ export type Campaign = CampaignSettings & {
   status: CampaignStatus;
   pausedAt: string | null;
   launch: Launch | null;
-  progress: JobCounts & { total: number };
+  progress: Omit<JobCounts, 'exact'>;
   createdBy: string | null;
   createdAt: string;
   updatedAt: string;

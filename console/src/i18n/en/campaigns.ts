@@ -412,6 +412,7 @@ export const campaigns = {
     atLaunch: 'When it is launched',
     atTime: 'At a time',
     startsAt: 'Begins',
+    startsHint: 'People whose window is closed then wait for it.',
     expiresAt: 'Expires',
     expiresHint: 'What has not left by then is not sent. Empty: never.',
     perMinute: 'Pace, messages a minute',

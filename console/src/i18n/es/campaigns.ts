@@ -420,6 +420,7 @@ export const campaigns: Words<typeof english> = {
     atLaunch: 'Cuando se lance',
     atTime: 'A una hora',
     startsAt: 'Empieza',
+    startsHint: 'Quien tenga cerrado su horario entonces espera a que se abra.',
     expiresAt: 'Caduca',
     expiresHint: 'Lo que no haya salido para entonces no se envía. Vacío: nunca.',
     perMinute: 'Ritmo, mensajes por minuto',

@@ -366,6 +366,7 @@ export const campaigns: Words<typeof english> = {
     atLaunch: 'Khi phát',
     atTime: 'Vào một giờ',
     startsAt: 'Bắt đầu',
+    startsHint: 'Ai chưa đến giờ cho phép thì chờ đến lúc đó.',
     expiresAt: 'Hết hạn',
     expiresHint: 'Đến lúc đó chưa gửi thì không gửi nữa. Để trống: không hết hạn.',
     perMinute: 'Nhịp, số tin mỗi phút',

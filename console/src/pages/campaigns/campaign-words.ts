@@ -10,7 +10,7 @@ export function channelWords(t: Text, format: Format, channels: Campaign['allowe
   return rest.length === 0 ? first : t('campaigns.firstThen', { first, rest: format.list(rest) });
 }
 
-/** A language by its own tag, in the operator's words: "Vietnamese". */
+/** A language within a sentence: "inglés", "tiếng Việt"; alone it stands as `useLanguageName` has it. */
 export function languageName(language: string, tag: string): string {
   try {
     return new Intl.DisplayNames(language, { type: 'language' }).of(tag) ?? tag;

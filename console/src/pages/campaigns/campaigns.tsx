@@ -9,6 +9,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { ClearFilters, FilterBar, SelectFilter } from '../../parts/filters.tsx';
 import { PlusIcon } from '../../parts/icons.tsx';
+import { LoadMore } from '../../parts/load-more.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { useFilters } from '../../parts/use-filters.ts';
@@ -57,16 +58,7 @@ export function Campaigns() {
       {found.isPending && <Skeleton height={320} />}
       {campaigns && campaigns.length > 0 && <CampaignTable campaigns={campaigns} />}
       {campaigns?.length === 0 && <Nothing query={query} mayEdit={mayEdit} />}
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          mt="sm"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t('table.more')}
-        </Button>
-      )}
+      <LoadMore list={found} />
     </>
   );
 }

@@ -49,6 +49,7 @@ export function Launch({ campaign, preview }: { campaign: Campaign; preview: Pre
         onNo={() => setAsking(false)}
       >
         <LaunchFacts preview={preview} />
+        <p className="note">{t('campaigns.launch.fixed')}</p>
         {incomplete > 0 && (
           <Checkbox
             mt="sm"

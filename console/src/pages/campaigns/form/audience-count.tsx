@@ -3,11 +3,12 @@ import { useMemo } from 'react';
 import { Refusal } from '../../../api/ask.ts';
 import { audienceQuery } from '../../../api/campaigns.ts';
 import { useFormat } from '../../../format.ts';
-import { useText } from '../../../i18n/language.ts';
+import { useLanguage, useText } from '../../../i18n/language.ts';
 import { problemWords } from '../../../parts/problem-words.ts';
 import { useSettled } from '../../../time.ts';
 import classes from './campaign-form.module.css';
 import { filterOf } from './draft.ts';
+import { faultAt } from './faults.ts';
 import { useForm } from './form-context.ts';
 
 const TYPING_MS = 300;
@@ -16,6 +17,7 @@ const TYPING_MS = 300;
 export function AudienceCount() {
   const t = useText();
   const format = useFormat();
+  const language = useLanguage();
   const { all, reachable } = useAudienceCount();
   const people = all.data?.people;
   const error = all.error;
@@ -23,7 +25,9 @@ export function AudienceCount() {
     <p className={`${classes.count} num`} role="status" data-old={all.isPlaceholderData || all.isFetching}>
       {error ? (
         <span className={classes.wrong}>
-          {error instanceof Refusal ? (error.errors[0]?.message ?? error.message) : problemWords(t, error)}
+          {error instanceof Refusal
+            ? (faultAt(error.errors, 'filter', { t, language }) ?? error.message)
+            : problemWords(t, error)}
         </span>
       ) : people === undefined ? (
         t('campaigns.form.counting')

@@ -1,7 +1,7 @@
 import { Checkbox, TagsInput, TextInput } from '@mantine/core';
 import { CHANNELS, type ChannelName } from '../../../../../src/policy/words.ts';
-import { useLanguage, useText, wordFor } from '../../../i18n/language.ts';
-import { languageName } from '../campaign-words.ts';
+import { useText, wordFor } from '../../../i18n/language.ts';
+import { useLanguageName } from '../../../parts/language-name.ts';
 import { AudienceCount } from './audience-count.tsx';
 import classes from './campaign-form.module.css';
 import type { FilterDraft } from './draft.ts';
@@ -14,7 +14,7 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 /** A filter over people; what is left empty leaves nobody out. */
 export function AudienceFilterFields() {
   const t = useText();
-  const language = useLanguage();
+  const languageName = useLanguageName();
   const { draft, set, fault, isFixed } = useForm();
   const { filter } = draft;
   const change = (changes: Partial<FilterDraft>) => set({ filter: { ...filter, ...changes } });
@@ -29,6 +29,10 @@ export function AudienceFilterFields() {
       'aria-label': t('campaigns.form.clear', { field: t(`campaigns.form.filter.${field}`) }),
     },
     acceptValueOnBlur: true,
+    openOnFocus: false,
+    comboboxProps: { withinPortal: false },
+    withScrollArea: false,
+    classNames: { options: classes.options ?? '' },
   });
   return (
     <>
@@ -38,7 +42,7 @@ export function AudienceFilterFields() {
           {...words('languages')}
           placeholder={filter.languages.length === 0 ? t('filter.any') : ''}
           data={OFFERED}
-          renderOption={({ option }) => `${option.value} · ${languageName(language, option.value)}`}
+          renderOption={({ option }) => `${option.value} · ${languageName(option.value)}`}
         />
         <TagsInput
           {...words('timezones')}

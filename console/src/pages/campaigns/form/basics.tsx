@@ -67,7 +67,8 @@ function FixedPurpose({ purpose }: { purpose: Purpose }) {
         {t(`purpose.${purpose}`)}
         <span className={classes.hint}>
           {' · '}
-          {asksFirst(purpose) ? t('campaigns.form.asksFirst') : t('campaigns.form.saysAtOnce')}{' '}
+          {asksFirst(purpose) ? t('campaigns.form.asksFirst') : t('campaigns.form.saysAtOnce')}
+          {'. '}
           {t('campaigns.form.purposeStays')}
         </span>
       </p>

@@ -33,6 +33,7 @@ export function ScheduleSection() {
             <TextInput
               type="datetime-local"
               label={t('campaigns.form.startsAt')}
+              description={t('campaigns.form.startsHint')}
               value={draft.startsAt}
               disabled={isFixed}
               error={fault('startsAt')}

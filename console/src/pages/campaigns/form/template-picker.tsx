@@ -4,8 +4,8 @@ import { chooseVariant } from '../../../../../src/policy/template-variant.ts';
 import { CHANNELS } from '../../../../../src/policy/words.ts';
 import type { TemplateChoice } from '../../../api/campaign-templates.ts';
 import { useFormat } from '../../../format.ts';
-import { useLanguage, useText, wordFor } from '../../../i18n/language.ts';
-import { languageName } from '../campaign-words.ts';
+import { useText, wordFor } from '../../../i18n/language.ts';
+import { useLanguageName } from '../../../parts/language-name.ts';
 import classes from './campaign-form.module.css';
 import { useForm } from './form-context.ts';
 
@@ -47,7 +47,7 @@ export function TemplatePicker({ choices }: { choices: TemplateChoice[] | undefi
 function Variants({ chosen: { key, variants } }: { chosen: TemplateChoice }) {
   const t = useText();
   const format = useFormat();
-  const language = useLanguage();
+  const languageName = useLanguageName();
   const { draft } = useForm();
   const channels = draft.channels.length > 0 ? draft.channels : CHANNELS;
   const without = channels.filter((channel) => !chooseVariant(variants, { language: 'en', channel }));
@@ -67,7 +67,7 @@ function Variants({ chosen: { key, variants } }: { chosen: TemplateChoice }) {
         {variants.map((variant) => (
           <li key={`${variant.language} ${variant.channel}`}>
             <span>
-              {languageName(language, variant.language)}
+              {languageName(variant.language)}
               <small>
                 {variant.channel === null
                   ? t('campaigns.everyChannel')
@@ -87,14 +87,14 @@ function Variants({ chosen: { key, variants } }: { chosen: TemplateChoice }) {
       {partial.map(({ tag, lacking }) => (
         <p key={tag} className={classes.warning}>
           {t('campaigns.form.partialVariant', {
-            language: languageName(language, tag),
+            language: languageName(tag),
             channels: names(lacking),
           })}
         </p>
       ))}
       <p className={classes.hint}>
         {t('campaigns.form.otherLanguages', {
-          language: languageName(language, fallbackOf(languages)),
+          language: languageName(fallbackOf(languages)),
         })}{' '}
         <Link to="/templates" search={{ key } as never}>
           {t('campaigns.form.toTemplates')}

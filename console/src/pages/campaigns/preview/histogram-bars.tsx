@@ -8,7 +8,7 @@ const percent = (share: number) => `${Math.min(share, 1) * 100}%`;
 
 export function HistogramBars({
   buckets,
-  scale: { top, lines, mostWaiting, pace },
+  scale: { top, lines, waitingTop, pace },
   perMinute,
   shown,
   onShow,
@@ -28,11 +28,11 @@ export function HistogramBars({
           <span>{format.number(line)}</span>
         </span>
       ))}
-      {mostWaiting > 0 && (
+      {waitingTop > top && (
         <span className={`${classes.waitingTop} num`}>
           {t('campaigns.histogram.mostWaiting', {
-            count: mostWaiting,
-            formatted: format.number(mostWaiting),
+            count: waitingTop,
+            formatted: format.number(waitingTop),
           })}
         </span>
       )}
@@ -46,7 +46,7 @@ export function HistogramBars({
             onPointerDown={() => onShow(index)}
           >
             {bucket.waiting > 0 && (
-              <i className={classes.waiting} style={{ height: percent(bucket.waiting / mostWaiting) }} />
+              <i className={classes.waiting} style={{ height: percent(bucket.waiting / waitingTop) }} />
             )}
             <span className={classes.bar}>
               {bucket.retries > 0 && (

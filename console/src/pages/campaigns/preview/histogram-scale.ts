@@ -6,13 +6,19 @@ export type HistogramScale = {
   /** The top of the axis of what leaves, and its lines. */
   top: number;
   lines: number[];
-  /** The top of the shading of who waits; 0 when nobody does. */
-  mostWaiting: number;
+  /**
+   * The top of the shading of who waits; 0 when nobody does. It is that of the bars unless those would be pressed flat by
+   * it, as they are where a pace lets few leave at a time.
+   */
+  waitingTop: number;
   /** What the pace allows in one bucket; null when there is none, or when it is far above what leaves. */
   pace: number | null;
 };
 
 const MINUTE_MS = 60_000;
+
+/** The same for those who wait. */
+const WAITING_WITHIN = 2.5;
 
 /** A pace line higher than this many times the bars would press them flat, and bounds nothing. */
 const PACE_WITHIN = 1.5;
@@ -24,13 +30,16 @@ export function histogramScale(
   const most = Math.max(1, ...buckets.map(({ leaving, retries }) => leaving + retries));
   const allowed = perMinute === null ? null : perMinute * (bucketMs / MINUTE_MS);
   const pace = allowed !== null && allowed <= most * PACE_WITHIN ? allowed : null;
-  const step = niceStep(Math.max(most, pace ?? 0) / 3);
-  const count = Math.ceil(Math.max(most, pace ?? 0) / step);
+  const mostWaiting = Math.max(0, ...buckets.map(({ waiting }) => waiting));
+  const isShared = mostWaiting <= most * WAITING_WITHIN;
+  const highest = Math.max(most, pace ?? 0, isShared ? mostWaiting : 0);
+  const step = niceStep(highest / 3);
+  const count = Math.ceil(highest / step);
   const lines = Array.from({ length: count + 1 }, (_, index) => index * step);
   return {
     top: count * step,
     lines,
-    mostWaiting: Math.max(0, ...buckets.map(({ waiting }) => waiting)),
+    waitingTop: mostWaiting === 0 ? 0 : isShared ? count * step : mostWaiting,
     pace,
   };
 }

@@ -40,7 +40,7 @@ export function LaunchHistogram({ preview }: { preview: Preview }) {
       t('campaigns.histogram.leave', { count: bucket.leaving, formatted: format.number(bucket.leaving) }),
       hasRetries &&
         t('campaigns.histogram.repeat', { count: bucket.retries, formatted: format.number(bucket.retries) }),
-      scale.mostWaiting > 0 &&
+      scale.waitingTop > 0 &&
         t('campaigns.histogram.wait', { count: bucket.waiting, formatted: format.number(bucket.waiting) }),
     ]
       .filter(Boolean)
@@ -56,7 +56,7 @@ export function LaunchHistogram({ preview }: { preview: Preview }) {
       }
     >
       <p className={`${classes.readOut} num`}>
-        {shown === null ? <Legend hasRetries={hasRetries} waits={scale.mostWaiting > 0} /> : words(shown)}
+        {shown === null ? <Legend hasRetries={hasRetries} waits={scale.waitingTop > 0} /> : words(shown)}
       </p>
       <div
         className={classes.picture}

@@ -34,6 +34,8 @@ function Reason({ reason, share }: { reason: PreviewReason; share: number }) {
   const t = useText();
   const format = useFormat();
   const now = useNow();
+  // A zone that nobody knows has no opening: that time is only when it is looked at again.
+  const isKnown = reason.reason !== 'timezone_unknown';
   const mend = knownWord(t, 'campaigns', `mend.${reason.reason}`);
   return (
     <details className={classes.reason}>
@@ -44,7 +46,7 @@ function Reason({ reason, share }: { reason: PreviewReason; share: number }) {
           <i style={{ width: `${Math.max(share * 100, 0.5)}%` }} />
         </span>
       </summary>
-      {reason.until && (
+      {isKnown && reason.until && (
         <p className="num">
           {reason.until.earliest === reason.until.latest
             ? t('campaigns.why.openAt', { time: format.time(reason.until.latest, now) })
@@ -57,7 +59,7 @@ function Reason({ reason, share }: { reason: PreviewReason; share: number }) {
       {mend && <p>{mend}</p>}
       <ul className={classes.examples}>
         {reason.examples.map((example) => (
-          <Example key={example.partyId} example={example} />
+          <Example key={example.partyId} example={isKnown ? example : { ...example, until: null }} />
         ))}
       </ul>
       {reason.count > reason.examples.length && (

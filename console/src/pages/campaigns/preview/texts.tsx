@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Preview, PreviewText } from '../../../api/campaign-preview.ts';
 import { useFormat } from '../../../format.ts';
-import { useLanguage, useText, wordFor } from '../../../i18n/language.ts';
+import { useText, wordFor } from '../../../i18n/language.ts';
 import { Card } from '../../../parts/card.tsx';
-import { languageName } from '../campaign-words.ts';
+import { useLanguageName } from '../../../parts/language-name.ts';
 import classes from './texts.module.css';
 
 /** What some of them would read, in their languages and on their channels. */
@@ -36,7 +36,7 @@ export function Texts({ preview }: { preview: Preview }) {
 function OneText({ text }: { text: PreviewText }) {
   const t = useText();
   const format = useFormat();
-  const language = useLanguage();
+  const languageName = useLanguageName();
   const isShort = text.channel === 'sms';
   return (
     <>
@@ -54,7 +54,7 @@ function OneText({ text }: { text: PreviewText }) {
       </div>
       <p className={`${classes.about} num`}>
         {[
-          languageName(language, text.language),
+          languageName(text.language),
           wordFor(t, 'channel', text.channel),
           isShort &&
             t('campaigns.texts.segments', {
