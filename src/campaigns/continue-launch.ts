@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { type Planned, planLaunch } from '../policy/launch-plan.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { defaultMaxAttempts } from '../policy/retry.ts';
+import type { ChannelName } from '../policy/words.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Campaign } from '../store/campaigns.ts';
 import type { Database } from '../store/db.ts';
@@ -11,11 +12,11 @@ import { insertLaunchJobs, type LaunchJob } from '../store/launch-jobs.ts';
 import {
   advanceLaunch,
   finishLaunch,
-  type LaunchCounts,
   type LaunchState,
   launchState,
   tryLaunchLock,
 } from '../store/launches.ts';
+import type { Template } from '../store/templates.ts';
 import { type Chosen, onQuietHoursOf, type Recipient, recipientsAfter } from './recipients.ts';
 import { channelsOf, templatesOf, wordsOf } from './words.ts';
 
@@ -30,8 +31,8 @@ export type LaunchDeps = {
   onChange: () => void;
 };
 
-/** People of one step, and so of one transaction: large enough to be fast, small enough that a pause waits for little. */
-const STEP = 2_000;
+/** People of one step, and so of one transaction: large enough to be fast, small enough that nobody waits for one. */
+const STEP = 1_000;
 
 /**
  * Goes on with a launch until everybody has been looked at. Each step is one transaction: its jobs, what the record
@@ -58,51 +59,74 @@ async function walk(
   begun: LaunchState,
   stop: AbortSignal,
 ): Promise<number> {
-  const { db, clock, defaults } = deps;
   const { campaign } = begun;
   // What the template said when the launch began, so that everybody is told the same.
-  const templates = await templatesOf(db, tenantId, campaign, campaign.launch?.at ?? null);
+  const templates = await templatesOf(deps.db, tenantId, campaign, campaign.launch?.at ?? null);
   const channels = channelsOf(campaign, templates);
-  const look = async (after: string | null) => {
-    const at = Math.max(begun.pace.start, clock.now());
-    const asked = { tenantId, campaign, channels, defaults, at };
-    return { at, found: await recipientsAfter(db, asked, { after, limit: STEP }) };
+  const prepare = (from: LaunchState) => {
+    const prepared = prepareStep(deps, tenantId, from, templates, channels);
+    // When it fails, that is heard of where it is awaited, which an earlier end of the launch may never do.
+    prepared.catch(() => {});
+    return prepared;
   };
   let state = begun;
   let made = 0;
-  // The next step is looked up while this one is written.
-  for (let next = look(state.cursor); !stop.aborted; ) {
-    const { at, found } = await next;
-    const isLast = found.length < STEP;
-    const cursor = found.at(-1)?.partyId ?? state.cursor;
-    if (!isLast) {
-      next = look(cursor);
-      next.catch(() => {});
-    }
-    const complete = found.flatMap((recipient) => withWords(campaign, templates, recipient));
-    const { planned, pace } = planLaunch(state.pace, complete, at);
-    const jobs = complete.map(({ recipient, chosen, payload }, index) => {
-      return jobOf(deps, recipient, chosen, payload, planned[index] as Planned);
-    });
-    const counts = {
-      people: found.length,
-      unreachable: found.filter(({ chosen }) => chosen === null).length,
-      jobs: jobs.length,
-      incomplete: 0,
-    };
-    counts.incomplete = counts.people - counts.unreachable - counts.jobs;
-    const to = { cursor, counts: sum(state.counts, counts), pace };
-    if (!(await step(deps, tenantId, state, to, { jobs, isLast }))) return made;
+  // The next step is prepared while this one is written.
+  for (let next = prepare(state); !stop.aborted; ) {
+    const prepared = await next;
+    const to = { ...state, ...prepared.to };
+    if (!prepared.isLast) next = prepare(to);
+    if (!(await writeStep(deps, tenantId, state, prepared))) break;
     deps.onChange();
-    state = { ...state, ...to };
-    made += jobs.length;
-    if (isLast) return made;
+    state = to;
+    made += prepared.jobs.length;
+    if (prepared.isLast) break;
   }
   return made;
 }
 
+type Step = {
+  jobs: LaunchJob[];
+  /** How far the launch is when they are made. */
+  to: Omit<LaunchState, 'campaign'>;
+  isLast: boolean;
+};
+
+async function prepareStep(
+  deps: LaunchDeps,
+  tenantId: string,
+  { campaign, cursor: after, counts, pace }: LaunchState,
+  templates: readonly Template[],
+  channels: readonly ChannelName[],
+): Promise<Step> {
+  const { db, clock, defaults } = deps;
+  const at = Math.max(pace.start, clock.now());
+  const asked = { tenantId, campaign, channels, defaults, at };
+  const found = await recipientsAfter(db, asked, { after, limit: STEP });
+  const reached = found.filter(({ chosen }) => chosen !== null);
+  const complete = reached.flatMap((recipient) => withWords(campaign, templates, recipient));
+  const plan = planLaunch(pace, complete, at);
+  const jobs = complete.map(({ recipient, chosen, payload }, index) =>
+    jobOf(deps, recipient, chosen, payload, plan.planned[index] as Planned),
+  );
+  return {
+    jobs,
+    to: {
+      cursor: found.at(-1)?.partyId ?? after,
+      counts: {
+        people: counts.people + found.length,
+        jobs: counts.jobs + jobs.length,
+        unreachable: counts.unreachable + found.length - reached.length,
+        incomplete: counts.incomplete + reached.length - jobs.length,
+      },
+      pace: plan.pace,
+    },
+    isLast: found.length < STEP,
+  };
+}
+
 /** Nobody without an address or with a hole in their text gets a job. */
-function withWords(campaign: Campaign, templates: Parameters<typeof wordsOf>[1], recipient: Recipient) {
+function withWords(campaign: Campaign, templates: readonly Template[], recipient: Recipient) {
   const { chosen } = recipient;
   if (chosen === null) return [];
   const { payload, missing, fault } = wordsOf(campaign, templates, recipient, chosen.channel);
@@ -133,12 +157,11 @@ const jobOf = (
 });
 
 /** Writes one step. False when the launch is no longer ours to move: then nothing of the step stays. */
-const step = (
+const writeStep = (
   { db, clock, newId }: LaunchDeps,
   tenantId: string,
   from: LaunchState,
-  to: Omit<LaunchState, 'campaign'>,
-  { jobs, isLast }: { jobs: readonly LaunchJob[]; isLast: boolean },
+  { jobs, to, isLast }: Step,
 ): Promise<boolean> =>
   db.transaction(async (tx) => {
     if (!(await advanceLaunch(tx, tenantId, from, to))) return false;
@@ -164,10 +187,3 @@ const step = (
     }
     return true;
   });
-
-const sum = (one: LaunchCounts, other: LaunchCounts): LaunchCounts => ({
-  people: one.people + other.people,
-  jobs: one.jobs + other.jobs,
-  unreachable: one.unreachable + other.unreachable,
-  incomplete: one.incomplete + other.incomplete,
-});

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, iso } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import { Unacceptable } from '../intake/unacceptable.ts';
 import { newPace } from '../policy/launch-pace.ts';
-import { audiencePage } from '../store/audience.ts';
+import { countAudience } from '../store/audience.ts';
 import { recordAudit } from '../store/audit.ts';
 import { type Campaign, lockCampaign } from '../store/campaigns.ts';
 import type { Db } from '../store/db.ts';
@@ -37,10 +37,10 @@ export const startLaunch = (
     if (campaign.launch?.status === 'done') return { result: 'already_launched', campaign };
     if (campaign.launch) return { result: 'running', campaign };
     const now = clock.now();
-    const start = Math.max(now, campaign.startsAt ?? now);
-    refuseUnready(campaign, start);
+    refuseUnready(campaign, Math.max(now, campaign.startsAt ?? now));
     await refuseWordless(tx, tenantId, campaign, skipIncomplete);
-    await refuseEmpty(tx, tenantId, campaign);
+    const people = await peopleOf(tx, tenantId, campaign);
+    const start = Math.max(now + leadMs(people), campaign.startsAt ?? now);
     const pace = newPace(start, campaign.perMinute);
     const launched = await beginLaunch(tx, tenantId, { id: campaignId, now, by: actor, pace });
     if (!launched) throw new Error(`The campaign ${campaignId} was launched while its row was locked.`);
@@ -51,7 +51,7 @@ export const startLaunch = (
         at: now,
         eventType: 'campaign_launch_started',
         actor,
-        payload: { campaignId, name, audience, perMinute, skipIncomplete },
+        payload: { campaignId, name, audience, people, startsAt: iso(start), perMinute, skipIncomplete },
       },
     ]);
     return { result: 'started', campaign: launched };
@@ -98,11 +98,19 @@ async function refuseWordless(
   throw new Unacceptable('variables', 'missing_variable', message);
 }
 
-async function refuseEmpty(tx: Db, tenantId: string, { audience, id: campaignId }: Campaign): Promise<void> {
-  if (audience === null) return;
-  const first = await audiencePage(tx, tenantId, { audience, campaignId }, { after: null, limit: 1 });
-  if (first.length > 0) return;
+async function peopleOf(tx: Db, tenantId: string, { audience, id: campaignId }: Campaign): Promise<number> {
+  const people = audience ? await countAudience(tx, tenantId, { audience, campaignId }) : 0;
+  if (people > 0) return people;
   const message =
     'The audience is empty. Ask for fewer things in its filter, or upload a list with people in it.';
   throw new Unacceptable('audience', 'empty_audience', message);
 }
+
+const LEAD_MS_PER_PERSON = 0.1;
+const LONGEST_LEAD_MS = 30_000;
+
+/**
+ * How long the first message of a launch waits: about as long as the making of its jobs, which sending would slow
+ * down, and for whoever launched a large one by mistake a moment to pause it.
+ */
+const leadMs = (people: number): number => Math.min(Math.floor(people * LEAD_MS_PER_PERSON), LONGEST_LEAD_MS);
