@@ -94,7 +94,7 @@ test('what happens now is there by itself, and an entry that is open stays open'
   await decided.waitFor();
   await entry(page, 'Preferences changed').getByText('Asia/Ho_Chi_Minh', { exact: true }).waitFor();
   await decided.locator('summary').first().click();
-  assert.equal(await decided.locator('[data-result]').count(), 10);
+  await decided.locator('[data-result]').nth(9).waitFor();
   await decided.getByRole('link', { name: 'Open the job' }).click();
   await page.getByRole('dialog', { name: 'Nguyễn Thu Hà' }).waitFor();
   await page.keyboard.press('Escape');

@@ -95,6 +95,8 @@ test('filters stand in the address, outlive a reload, and can be cleared', async
   await row(page, 'Nguyễn Thu Hà').waitFor();
   assert.equal(await page.getByRole('row').count(), 2);
 
+  await page.keyboard.press('j');
+  assert.equal(await page.evaluate('document.activeElement.textContent'), 'Nguyễn Thu Hà');
   await page.keyboard.press('/');
   await page.keyboard.type('nobody at all');
   await page.getByText('Nobody fits these filters.').waitFor();
@@ -255,6 +257,10 @@ test('the pages of people hold to WCAG in light and dark, wide and narrow', asyn
   await everyLook(browser, person, 'a person', async (page) => {
     await page.getByText('The rules, one by one').first().click();
     await page.getByText('On record since').waitFor();
+  });
+  await everyLook(browser, person, 'a question', async (page) => {
+    await page.getByRole('button', { name: 'Do not contact', exact: true }).click();
+    await page.getByRole('dialog').getByText('Nothing overrides it', { exact: false }).waitFor();
   });
   await everyLook(browser, person, 'a form for consent', async (page) => {
     await page.getByRole('button', { name: 'Record consent' }).click();

@@ -38,7 +38,7 @@ test('a first template is written, seen as people would read it, and published',
 
   const text = page.getByRole('textbox', { name: 'Text', exact: true });
   await text.fill('Dear {{name}}, {{amount}} is due.');
-  await read(page).getByText('Dear Lan, 1,250.00 USD is due.').waitFor();
+  await read(page).getByText('Dear Lan, $1,250.00 is due.').waitFor();
   await read(page).getByText('1 SMS').waitFor();
   await read(page).getByText('GSM-7', { exact: false }).waitFor();
   await read(page).getByLabel('name').fill('Hằng');

@@ -25,7 +25,8 @@ export function ErrorNotice({
   );
   return (
     <Alert color="red" role="alert" className={classes.notice}>
-      <p>{problemWords(t, error)}</p>
+      {/* What each marked field says itself need not be said twice. */}
+      <p>{errors.length > 0 && left.length === 0 ? t('ask.marked') : problemWords(t, error)}</p>
       {errors.length > 1 && left.length > 0 && (
         <ul>
           {left.map(({ path, message }) => (

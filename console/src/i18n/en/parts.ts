@@ -9,6 +9,7 @@ export const parts = {
     copied: 'Copied',
     forbidden: 'This needs the permission {{permission}}, which you do not have.',
     field: '{{field}}: {{message}}',
+    marked: 'Mend what is marked above; nothing was saved.',
     unsaved: 'The server does not answer. What you wrote stays here; try again in a moment.',
   },
   filter: {

@@ -11,6 +11,7 @@ export const parts: Words<typeof english> = {
     copied: 'Copiado',
     forbidden: 'Esto necesita el permiso {{permission}}, que usted no tiene.',
     field: '{{field}}: {{message}}',
+    marked: 'Corrija lo marcado arriba; no se guardó nada.',
     unsaved: 'El servidor no responde. Lo que escribió sigue aquí; inténtelo de nuevo en un momento.',
   },
   filter: {

@@ -11,6 +11,7 @@ export const parts: Words<typeof english> = {
     copied: 'Đã sao chép',
     forbidden: 'Việc này cần quyền {{permission}} mà bạn không có.',
     field: '{{field}}: {{message}}',
+    marked: 'Hãy sửa chỗ được đánh dấu ở trên; chưa lưu gì.',
     unsaved: 'Máy chủ không trả lời. Những gì bạn viết vẫn còn đây; hãy thử lại sau giây lát.',
   },
   filter: {

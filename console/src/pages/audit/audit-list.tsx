@@ -5,6 +5,7 @@ import { dayOf, useFormat } from '../../format.ts';
 import { useText, wordFor } from '../../i18n/language.ts';
 import { openJob } from '../../job/open-job.ts';
 import { Json } from '../../parts/json.tsx';
+import { useRowFocus } from '../../parts/use-row-focus.ts';
 import { actorWords, entryWords } from '../../record/entry-words.ts';
 import { Payload } from '../../record/payload.tsx';
 import { useNow } from '../../time.ts';
@@ -13,6 +14,7 @@ import classes from './audit.module.css';
 /** One line per entry, newest first; each opens to all that it holds. */
 export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
   const t = useText();
+  useRowFocus();
   return (
     <ol className={classes.list} aria-label={t('audit.title')}>
       {entries.map((entry) => (
@@ -31,7 +33,7 @@ function Row({ entry }: { entry: AuditEntry }) {
   return (
     <li>
       <details className={classes.entry} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-        <summary>
+        <summary data-row>
           <span className={`${classes.when} num`}>
             <time dateTime={entry.at} title={format.whole(entry.at)}>
               {format.clock(entry.at)}

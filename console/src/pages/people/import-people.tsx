@@ -98,7 +98,16 @@ function Steps({ onClose }: { onClose(): void }) {
               : t('people.import.load', { count: changes, formatted: format.number(changes) })}
           </Button>
         )}
-        {load.data && <Button onClick={onClose}>{t('people.import.done')}</Button>}
+        {load.data && (
+          <Button
+            onClick={() => {
+              setFile(null);
+              onClose();
+            }}
+          >
+            {t('people.import.done')}
+          </Button>
+        )}
         <Button variant="default" disabled={load.isPending} onClick={() => setFile(null)}>
           {t('people.import.another')}
         </Button>

@@ -9,12 +9,14 @@ import { NoValue } from '../../parts/no-value.tsx';
 import { Pill } from '../../parts/status-pill.tsx';
 import table from '../../parts/table.module.css';
 import { Table } from '../../parts/table.tsx';
+import { useRowFocus } from '../../parts/use-row-focus.ts';
 import { byKind } from './by-kind.ts';
 import classes from './people.module.css';
 
 /** One row per person, two lines each. */
 export function PeopleTable({ people }: { people: readonly PartyJson[] }) {
   const t = useText();
+  useRowFocus();
   return (
     <Table
       caption={t('people.title')}
@@ -39,7 +41,7 @@ function PersonRow({ person }: { person: PartyJson }) {
   return (
     <tr className={`${table.row} ${classes.row}`}>
       <td className={classes.name}>
-        <Link to="/people/$id" params={{ id: person.id }} className={table.open}>
+        <Link to="/people/$id" params={{ id: person.id }} className={table.open} data-row>
           {person.displayName}
         </Link>
         <small>{[person.externalRef, ...tags].filter(Boolean).join(' · ')}</small>

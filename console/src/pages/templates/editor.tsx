@@ -50,7 +50,9 @@ export function Editor({
   const asked = useSettled(content, SETTLES_MS);
   const { data: preview } = useQuery({ ...previewQuery(variant, asked, {}), gcTime: 60_000 });
   const variables = preview?.variables ?? published?.variables ?? [];
-  const values = Object.fromEntries(variables.map((each) => [each, samples[each] ?? sampleOf(each)]));
+  const values = Object.fromEntries(
+    variables.map((each) => [each, samples[each] ?? sampleOf(each, variant.language)]),
+  );
 
   const publish = useMutation({
     mutationFn: () => publishTemplate(name, variant, content),

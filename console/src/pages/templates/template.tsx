@@ -99,6 +99,7 @@ function Variants({
           key={`${each.language} ${each.channel}`}
           to="."
           search={searchOf(each)}
+          activeOptions={{ exact: true }}
           resetScroll={false}
           aria-current={isSame(each, current) ? 'true' : undefined}
         >

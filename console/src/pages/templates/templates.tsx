@@ -16,6 +16,7 @@ import { SearchBox } from '../../parts/search-box.tsx';
 import table from '../../parts/table.module.css';
 import { Table } from '../../parts/table.tsx';
 import { useFilters } from '../../parts/use-filters.ts';
+import { useRowFocus } from '../../parts/use-row-focus.ts';
 import { NewTemplate } from './new-template.tsx';
 import classes from './templates.module.css';
 import { byVariant, missingLanguages, searchOf, useVariantName } from './variant-words.ts';
@@ -28,6 +29,7 @@ export function Templates() {
   const form = useSearch({ from: '/templates' }).new;
   const { values, set, clear } = useFilters(['q'] as const);
   const { data, error, refetch } = useQuery(templatesQuery);
+  useRowFocus();
   const q = values.q?.toLocaleLowerCase();
   const keys = [...Map.groupBy(data ?? [], ({ key }) => key)].filter(
     ([key, variants]) =>
@@ -125,6 +127,7 @@ function Row({
           params={{ key: name }}
           search={first ? searchOf(first) : {}}
           className={table.open}
+          data-row
         >
           {name}
         </Link>
