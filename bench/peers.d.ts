@@ -34,16 +34,3 @@ declare module 'pg-boss' {
     stop(options: { graceful: boolean }): Promise<void>;
   }
 }
-
-declare module 'undici' {
-  export class Pool {
-    constructor(origin: string, options: { connections: number; pipelining: number });
-    request(options: {
-      path: string;
-      method: string;
-      headers: Record<string, string>;
-      body: string;
-    }): Promise<{ statusCode: number; body: { json(): Promise<unknown> } }>;
-    close(): Promise<void>;
-  }
-}

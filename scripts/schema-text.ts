@@ -7,6 +7,7 @@ import type { Db } from '../src/store/db.ts';
 export async function schemaText(db: Db): Promise<string> {
   const read = <Row>(text: string) => db.query<Row>(text);
   const [
+    extensions,
     types,
     functions,
     views,
@@ -19,6 +20,7 @@ export async function schemaText(db: Db): Promise<string> {
     grants,
     comments,
   ] = await Promise.all([
+    read<Statement>(extensionsUsed),
     read<Statement>(enumTypes),
     read<Statement & { needs_tables: boolean }>(functionDefinitions),
     read<Statement>(viewDefinitions),
@@ -60,7 +62,7 @@ export async function schemaText(db: Db): Promise<string> {
   return `${[
     '-- Generated from the migrations by "npm run schema": read it, do not edit it.',
     'set check_function_bodies = off;',
-    ...[...types, ...early].map(({ sql }) => `${sql.trimEnd()};`),
+    ...[...extensions, ...types, ...early].map(({ sql }) => `${sql.trimEnd()};`),
     ...referencedFirst(tables, constraints).map(tableText),
     ...(late.length > 0 ? [late.join('\n')] : []),
     ...[...after, ...views].map(({ sql }) => `${sql.trimEnd()};`),
@@ -100,6 +102,10 @@ function referencedFirst(tables: readonly Table[], constraints: readonly Constra
 
 const inSchema = `relnamespace = 'public'::regnamespace
   and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e')`;
+
+const extensionsUsed = `
+  select format('create extension if not exists %I', extname) as sql
+    from pg_extension where extname <> 'plpgsql' order by extname collate "C"`;
 
 const enumTypes = `
   select format('create type %I as enum (%s)', typname,

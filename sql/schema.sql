@@ -2,6 +2,55 @@
 
 set check_function_bodies = off;
 
+create extension if not exists pg_trgm;
+
+CREATE OR REPLACE FUNCTION public.cc_count_jobs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into cc_job_count_changes (tenant_id, at, campaign_id, channel, purpose, state, reason, change)
+    select tenant_id, max(updated_at), campaign_id, channel, purpose,
+      case when held_reason is null then status else 'held' end, coalesce(held_reason, reason_code, ''), count(*)
+    from new_jobs
+    group by tenant_id, campaign_id, channel, purpose, status, held_reason, reason_code;
+  elsif tg_op = 'UPDATE' then
+    insert into cc_job_count_changes (tenant_id, at, campaign_id, channel, purpose, state, reason, change)
+    select tenant_id, max(updated_at), campaign_id, channel, purpose,
+      case when held_reason is null then status else 'held' end, coalesce(held_reason, reason_code, ''), sum(change)
+    from (
+      select tenant_id, updated_at, campaign_id, channel, purpose, status, held_reason, reason_code, -1 as change
+      from old_jobs
+      union all
+      select tenant_id, updated_at, campaign_id, channel, purpose, status, held_reason, reason_code, 1
+      from new_jobs
+    ) both_sides
+    group by tenant_id, campaign_id, channel, purpose, status, held_reason, reason_code
+    having sum(change) <> 0;
+  elsif tg_op = 'DELETE' then
+    insert into cc_job_count_changes (tenant_id, at, campaign_id, channel, purpose, state, reason, change)
+    select tenant_id, max(updated_at), campaign_id, channel, purpose,
+      case when held_reason is null then status else 'held' end, coalesce(held_reason, reason_code, ''), -count(*)
+    from old_jobs
+    group by tenant_id, campaign_id, channel, purpose, status, held_reason, reason_code;
+  else
+    delete from cc_job_count_changes;
+    delete from cc_job_counts;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.cc_count_receipt()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into cc_job_count_changes (tenant_id, at, channel, state, reason, change)
+  values (new.tenant_id, new.at, new.channel, 'delivered', '', 1);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.cc_refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10,6 +59,14 @@ begin
   raise exception '% is append-only: write a further row instead', tg_table_name
     using errcode = 'restrict_violation';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.cc_search_text(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select lower(regexp_replace(normalize(translate(words, 'đĐ', 'dD'), nfd), '[\u0300-\u036f]', '', 'g'))
+$function$;
 
 CREATE OR REPLACE FUNCTION public.cc_touch_updated_at()
  RETURNS trigger
@@ -164,11 +221,13 @@ create table cc_parties (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   tags text[] default '{}'::text[] not null,
+  search_text text generated always as (cc_search_text(((display_name || ' '::text) || COALESCE(external_ref, ''::text)))) stored not null,
   is_stranger boolean default false not null,
   constraint cc_parties_pk PRIMARY KEY (tenant_id, id),
   constraint cc_parties_tenant FOREIGN KEY (tenant_id) REFERENCES cc_tenants(id)
 );
 CREATE UNIQUE INDEX cc_parties_external_ref ON cc_parties USING btree (tenant_id, external_ref) WHERE external_ref IS NOT NULL;
+CREATE INDEX cc_parties_search ON cc_parties USING gin (search_text gin_trgm_ops);
 CREATE INDEX cc_parties_tags ON cc_parties USING gin (tags);
 alter table cc_parties enable row level security;
 create policy cc_parties_service_role on cc_parties as permissive for all to service_role using (true) with check (true);
@@ -397,9 +456,55 @@ create table cc_identity_links (
 );
 CREATE UNIQUE INDEX cc_identity_links_address ON cc_identity_links USING btree (tenant_id, address, kind);
 CREATE INDEX cc_identity_links_of_party ON cc_identity_links USING btree (tenant_id, party_id);
+CREATE INDEX cc_identity_links_search ON cc_identity_links USING gin (address gin_trgm_ops);
 alter table cc_identity_links enable row level security;
 create policy cc_identity_links_service_role on cc_identity_links as permissive for all to service_role using (true) with check (true);
 grant delete, insert, references, select, trigger, truncate, update on cc_identity_links to service_role;
+
+create table cc_job_count_changes (
+  tenant_id text not null,
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  campaign_id uuid,
+  channel text not null,
+  purpose text,
+  state text not null,
+  reason text not null,
+  change integer not null,
+  constraint cc_job_count_changes_pk PRIMARY KEY (tenant_id, id)
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+alter table cc_job_count_changes enable row level security;
+create policy cc_job_count_changes_service_role on cc_job_count_changes as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_job_count_changes to service_role;
+
+create table cc_job_counts (
+  tenant_id text not null,
+  campaign_id uuid not null,
+  channel text not null,
+  purpose text not null,
+  state text not null,
+  reason text not null,
+  jobs bigint not null,
+  constraint cc_job_counts_pk PRIMARY KEY (tenant_id, campaign_id, channel, purpose, state, reason)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+alter table cc_job_counts enable row level security;
+create policy cc_job_counts_service_role on cc_job_counts as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_job_counts to service_role;
+
+create table cc_job_minutes (
+  tenant_id text not null,
+  minute timestamp with time zone not null,
+  sent bigint default 0 not null,
+  prompted bigint default 0 not null,
+  held bigint default 0 not null,
+  cancelled bigint default 0 not null,
+  failed bigint default 0 not null,
+  delivered bigint default 0 not null,
+  constraint cc_job_minutes_pk PRIMARY KEY (tenant_id, minute)
+) with (fillfactor=70);
+alter table cc_job_minutes enable row level security;
+create policy cc_job_minutes_service_role on cc_job_minutes as permissive for all to service_role using (true) with check (true);
+grant delete, insert, references, select, trigger, truncate, update on cc_job_minutes to service_role;
 
 create table cc_outbound_attempts (
   tenant_id text default 'default'::text not null,
@@ -425,6 +530,7 @@ CREATE UNIQUE INDEX cc_outbound_attempts_call ON cc_outbound_attempts USING btre
 CREATE UNIQUE INDEX cc_outbound_attempts_message ON cc_outbound_attempts USING btree (tenant_id, provider, provider_message_id, status) WHERE provider_message_id IS NOT NULL;
 CREATE INDEX cc_outbound_attempts_of_job ON cc_outbound_attempts USING btree (tenant_id, job_id);
 CREATE TRIGGER cc_outbound_attempts_append_only BEFORE DELETE OR UPDATE ON cc_outbound_attempts FOR EACH ROW EXECUTE FUNCTION cc_refuse_change();
+CREATE TRIGGER cc_outbound_attempts_count AFTER INSERT ON cc_outbound_attempts FOR EACH ROW WHEN (new.status = 'delivered'::text) EXECUTE FUNCTION cc_count_receipt();
 CREATE TRIGGER cc_outbound_attempts_no_truncate BEFORE TRUNCATE ON cc_outbound_attempts FOR EACH STATEMENT EXECUTE FUNCTION cc_refuse_change();
 alter table cc_outbound_attempts enable row level security;
 create policy cc_outbound_attempts_service_role on cc_outbound_attempts as permissive for all to service_role using (true) with check (true);
@@ -490,14 +596,19 @@ create table cc_outbound_jobs (
 CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id, target_address);
 CREATE INDEX cc_outbound_jobs_awaiting ON cc_outbound_jobs USING btree (tenant_id, party_id, sent_at) WHERE status = 'awaiting_verification'::text;
 CREATE INDEX cc_outbound_jobs_bank_customer ON cc_outbound_jobs USING btree (tenant_id, bank_customer_id) WHERE bank_customer_id IS NOT NULL;
-CREATE INDEX cc_outbound_jobs_campaign ON cc_outbound_jobs USING btree (tenant_id, campaign_id, id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id, next_attempt_at, id) WHERE held_reason = 'campaign_paused'::text;
 CREATE UNIQUE INDEX cc_outbound_jobs_dedupe ON cc_outbound_jobs USING btree (tenant_id, dedupe_key) WHERE dedupe_key IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_due ON cc_outbound_jobs USING btree (tenant_id, channel, priority, next_attempt_at, id) WHERE status = 'queued'::text AND lease_id IS NULL AND held_reason IS DISTINCT FROM 'campaign_paused'::text;
-CREATE INDEX cc_outbound_jobs_held ON cc_outbound_jobs USING btree (tenant_id, party_id) WHERE held_reason IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_leased ON cc_outbound_jobs USING btree (tenant_id, lease_expires_at) WHERE lease_id IS NOT NULL;
+CREATE INDEX cc_outbound_jobs_listed ON cc_outbound_jobs USING btree (tenant_id, campaign_id, status, COALESCE(held_reason, reason_code, ''::text), channel, id) WHERE lease_id IS NULL;
+CREATE INDEX cc_outbound_jobs_of_owner ON cc_outbound_jobs USING btree (tenant_id, owner_id, id) WHERE owner_id IS NOT NULL AND lease_id IS NULL;
+CREATE INDEX cc_outbound_jobs_of_party ON cc_outbound_jobs USING btree (tenant_id, party_id, id) WHERE party_id IS NOT NULL AND lease_id IS NULL;
 CREATE INDEX cc_outbound_jobs_provider_id ON cc_outbound_jobs USING btree (tenant_id, provider_message_id) WHERE provider_message_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_waiting ON cc_outbound_jobs USING btree (tenant_id, status, next_attempt_at) WHERE status = ANY (ARRAY['unknown'::text, 'awaiting_verification'::text]);
+CREATE TRIGGER cc_outbound_jobs_count_delete AFTER DELETE ON cc_outbound_jobs REFERENCING OLD TABLE AS old_jobs FOR EACH STATEMENT EXECUTE FUNCTION cc_count_jobs();
+CREATE TRIGGER cc_outbound_jobs_count_insert AFTER INSERT ON cc_outbound_jobs REFERENCING NEW TABLE AS new_jobs FOR EACH STATEMENT EXECUTE FUNCTION cc_count_jobs();
+CREATE TRIGGER cc_outbound_jobs_count_truncate AFTER TRUNCATE ON cc_outbound_jobs FOR EACH STATEMENT EXECUTE FUNCTION cc_count_jobs();
+CREATE TRIGGER cc_outbound_jobs_count_update AFTER UPDATE ON cc_outbound_jobs REFERENCING OLD TABLE AS old_jobs NEW TABLE AS new_jobs FOR EACH STATEMENT EXECUTE FUNCTION cc_count_jobs();
 alter table cc_outbound_jobs enable row level security;
 create policy cc_outbound_jobs_service_role on cc_outbound_jobs as permissive for all to service_role using (true) with check (true);
 grant delete, insert, references, select, trigger, truncate, update on cc_outbound_jobs to service_role;

@@ -20,6 +20,8 @@ export type Config = {
   opsQuietHours: QuietWindow;
   opsTimezone: string | null;
   n8nWebhookUrl: string | null;
+  /** Whom people may ask, told in the answer to HELP. */
+  helpContact: string | null;
   dispatcherForceFail: boolean;
   reconcileAfterMs: number;
   leaseMs: number;
@@ -109,6 +111,7 @@ const environment = z.object({
   OPS_QUIET_HOURS: window.default({ start: '21:00', end: '08:00' }),
   OPS_TIMEZONE: z.string().refine(isZone, 'must be an IANA zone such as Asia/Ho_Chi_Minh').optional(),
   N8N_OUTBOUND_WEBHOOK_URL: http.optional(),
+  HELP_CONTACT: z.string().trim().max(100, 'must be at most 100 characters').optional(),
   AUTOMATION_DISPATCHER_FORCE_FAIL: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   CARRIER_PORT: port(3002),
@@ -176,6 +179,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     defaultCountry: settings.DEFAULT_COUNTRY?.toUpperCase() ?? null,
     opsQuietHours: settings.OPS_QUIET_HOURS,
     opsTimezone: settings.OPS_TIMEZONE ?? null,
+    helpContact: settings.HELP_CONTACT ?? null,
     n8nWebhookUrl: settings.N8N_OUTBOUND_WEBHOOK_URL ?? null,
     dispatcherForceFail: settings.AUTOMATION_DISPATCHER_FORCE_FAIL === '1',
     reconcileAfterMs: settings.DECORUM_RECONCILE_AFTER_MS,

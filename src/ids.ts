@@ -6,40 +6,52 @@ export type NewId = () => string;
 
 const POOL_BYTES = 4096;
 
-/** Fresh random bytes; the operating system is asked for many at once, since each question costs as much as an id. */
-function pooledBytes(): (size: number) => Uint8Array {
-  let pool = Buffer.alloc(0);
+/** Random digits; the operating system is asked for many at once, since each question costs as much as an id. */
+function pooledHex(): () => string {
+  let pool = '';
   let at = 0;
-  return (size) => {
-    if (at + size > pool.length) {
-      pool = randomBytes(POOL_BYTES);
+  return () => {
+    if (at === pool.length) {
+      pool = randomBytes(POOL_BYTES).toString('hex');
       at = 0;
     }
-    at += size;
-    return pool.subarray(at - size, at);
+    at += TAIL_DIGITS;
+    return pool.slice(at - TAIL_DIGITS, at);
   };
 }
+
+const TAIL_DIGITS = 16;
 
 /**
  * Ids made in one millisecond keep their order: the 12 bits after the version count up, and a full
  * counter borrows the next millisecond.
  */
-export function uuidv7Source(clock: Clock, random: (size: number) => Uint8Array = pooledBytes()): NewId {
+export function uuidv7Source(clock: Clock): NewId {
+  const digits = pooledHex();
   let last = 0;
   let count = 0;
+  let instant = '';
   return () => {
     const now = clock.now();
     if (now > last) {
       last = now;
       count = 0;
+      instant = written(last);
     } else if (++count > 0xfff) {
       last += 1;
       count = 0;
+      instant = written(last);
     }
-    const tail = random(8);
-    tail[0] = ((tail[0] ?? 0) & 0x3f) | 0x80;
-    const hex =
-      last.toString(16).padStart(12, '0') + (0x7000 + count).toString(16) + Buffer.from(tail).toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const tail = digits();
+    // The variant is the two bits 10 before the random ones.
+    const variant = VARIANTS[Number.parseInt(tail.charAt(0), 16) & 3];
+    return `${instant}-${(0x7000 + count).toString(16)}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`;
   };
 }
+
+const VARIANTS = '89ab';
+
+const written = (at: number): string => {
+  const hex = at.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+};

@@ -7,7 +7,7 @@ import { sendgridKeySource } from './channels/sendgrid-key.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine/engine.ts';
-import { keepHouse } from './engine/housekeeping.ts';
+import { keepCounts, keepHouse } from './engine/housekeeping.ts';
 import { engineSettings } from './engine-settings.ts';
 import { buildApp } from './http/app.ts';
 import { bulkActionRoutes } from './http/bulk-actions.ts';
@@ -114,7 +114,20 @@ export async function startDecorum({
       onWork,
       settings,
     });
-    const conversations = createConversations({ db, clock, newId, log, onWork });
+    const conversations = createConversations({
+      db,
+      clock,
+      newId,
+      log,
+      channels,
+      helpContact: config.helpContact,
+      tellDecisions: settings.tellDecisions,
+      onWork: () => {
+        onWork();
+        notifier.nudge('decorum_due', config.tenantId);
+        engine.wake();
+      },
+    });
     const onChange = () => {
       notifier.nudge('decorum_due', config.tenantId);
       notifier.nudge('decorum_changed', config.tenantId);
@@ -222,6 +235,7 @@ export async function startDecorum({
         dispatcher.start(ending.signal),
         launcher.run(ending.signal),
         keepHouse({ db, clock, log, tenantId: config.tenantId }, ending.signal),
+        keepCounts({ db, clock, log }, ending.signal),
       ];
       stops.push(async () => {
         ending.abort();

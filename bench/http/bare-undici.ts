@@ -33,5 +33,5 @@ export async function send({ scale }: Stage): Promise<Measures> {
   const ms = performance.now() - began;
   const { user, system } = process.cpuUsage(cpuBefore);
   await pool.close();
-  return { requestsPerSecond: (texts / ms) * 1000, nodeCpu: (user + system) / 1000 / ms, ms };
+  return { requestsPerSecond: (texts / ms) * 1000, nodeCpuUs: (user + system) / texts, ms };
 }

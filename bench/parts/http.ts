@@ -7,7 +7,11 @@ import type { Part } from '../part.ts';
 export const part: Part = {
   order: 2,
   title: 'Texts over HTTP to the carrier',
-  columns: { requestsPerSecond: 'requests/s', nodeCpu: 'CPU of the Node process' },
+  columns: {
+    requestsPerSecond: 'requests/s',
+    nodeCpuUs: 'CPU of Node, µs a request',
+    serverCpuUs: 'CPU of PostgreSQL, µs a request',
+  },
   contestants: {
     decorum: async (stage) => (await import('../http/decorum.ts')).send(stage),
     'bare undici': async (stage) => (await import('../http/bare-undici.ts')).send(stage),

@@ -89,6 +89,25 @@ const ALERTS: ReadonlyMap<string, Alert> = new Map<string, Alert>([
     },
   ],
   [
+    'opt_out_unclear',
+    {
+      severity: always('warning'),
+      title: () => 'A message may be a wish to stop',
+      body: () =>
+        'Nothing is sent to this address for now. Read it, and lift the suppression if it says otherwise.',
+      link: ['thread', 'threadId'],
+    },
+  ],
+  [
+    'wrong_person_reported',
+    {
+      severity: always('warning'),
+      title: () => 'Somebody says that we reach the wrong person',
+      body: () => 'Nothing is sent to this address any more. Find out where the person can be reached.',
+      link: ['thread', 'threadId'],
+    },
+  ],
+  [
     'offer_unfilled',
     {
       severity: always('error'),

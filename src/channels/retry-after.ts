@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60_000;
  * an HTTP date (RFC 9110, 10.2.3), otherwise SendGrid's `X-RateLimit-Reset` in unix seconds; undefined when it says
  * nothing.
  */
-export function retryAfterMs(headers: Headers, now: number): number | undefined {
+export function retryAfterMs(headers: Pick<Headers, 'get'>, now: number): number | undefined {
   const asked = fromRetryAfter(headers.get('retry-after')?.trim(), now) ?? fromReset(headers, now);
   return asked === undefined ? undefined : Math.min(Math.max(asked, 0), DAY_MS);
 }
@@ -20,7 +20,7 @@ function fromRetryAfter(value: string | undefined, now: number): number | undefi
   return at === null ? undefined : at - now;
 }
 
-function fromReset(headers: Headers, now: number): number | undefined {
+function fromReset(headers: Pick<Headers, 'get'>, now: number): number | undefined {
   const value = headers.get('x-ratelimit-reset')?.trim();
   return value && /^\d+$/.test(value) ? Number(value) * 1000 - now : undefined;
 }

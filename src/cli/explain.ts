@@ -1,6 +1,6 @@
 import { channelsFrom } from '../channels/registry.ts';
+import { readable } from '../engine/decision-words.ts';
 import { explainJob } from '../engine/explanation.ts';
-import { readable } from '../engine/outcome.ts';
 import { addressKindOf, maskAddress } from '../policy/address.ts';
 import { type JobRow, jobById } from '../store/jobs.ts';
 import { columns, printable } from './columns.ts';

@@ -7,8 +7,8 @@ import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { type FactsAsked, type FactsRow, gatherFacts } from '../store/facts.ts';
 import type { JobRow } from '../store/jobs.ts';
+import { readable } from './decision-words.ts';
 import { askedBy, factsOf } from './facts-of.ts';
-import { readable } from './outcome.ts';
 
 type Defaults = { quietHours: QuietWindow; timezone: string | null };
 

@@ -6,17 +6,11 @@ import type { Database } from '../store/db.ts';
 import { isConnectionLost } from '../store/db-errors.ts';
 import type { Listening } from '../store/listen.ts';
 import { createWaker } from '../waker.ts';
-import {
-  type DispatchDeps,
-  dispatchChannel,
-  hearOfFailure,
-  noCounts,
-  type Run,
-  type RunCounts,
-} from './dispatch.ts';
+import { type DispatchDeps, dispatchChannel } from './dispatch.ts';
+import { openLane } from './lane.ts';
 import { reconcileTenant } from './reconcile.ts';
 import { createRecorder } from './recorder.ts';
-import { createSlots } from './slots.ts';
+import { hearOfFailure, newRun, type RunCounts } from './run.ts';
 
 export type EngineDeps = Omit<DispatchDeps, 'db' | 'channels' | 'recorder' | 'meter'> & {
   meter?: Meter;
@@ -55,9 +49,7 @@ export function createEngine({
   ...deps
 }: EngineDeps): Engine {
   const { db, clock, log } = deps;
-  const lanes = new Map(
-    channels.map((channel) => [channel.channel, { channel, slots: createSlots(channel.concurrency) }]),
-  );
+  const lanes = new Map(channels.map((channel) => [channel.channel, openLane(channel)]));
   const dispatch: DispatchDeps = {
     ...deps,
     meter,
@@ -69,28 +61,19 @@ export function createEngine({
   const loops: Promise<void>[] = [];
   let listening: Listening | undefined;
 
-  const newRun = (limit: number, now: () => number): Run => ({
-    left: limit,
-    counts: noCounts(),
-    onTheWire: new Set(),
-    failure: null,
-    stop: stopping.signal,
-    now,
-  });
-
   const dispatchLoop = async (name: ChannelName) => {
-    const run = newRun(Number.POSITIVE_INFINITY, clock.now);
+    const run = newRun(Number.POSITIVE_INFINITY, stopping.signal, clock.now);
     await untilStopped(async () => {
       const before = run.counts.processed;
       await dispatchChannel(dispatch, name, run);
       if (run.counts.processed > before) {
         onWork();
-        for (const work of run.onTheWire) void work.then(onWork);
+        for (const work of run.inHand) void work.then(onWork);
       }
       await wakers.get(name)?.wait(POLL_MS);
       hearOfFailure(run);
     });
-    await Promise.all(run.onTheWire);
+    await Promise.all(run.inHand);
   };
 
   const reconcile = async () => {
@@ -138,10 +121,10 @@ export function createEngine({
 
   return {
     runDueOutboundJobs: async ({ limit = 100, now } = {}) => {
-      const run = newRun(limit, now === undefined ? clock.now : () => now);
+      const run = newRun(limit, stopping.signal, now === undefined ? clock.now : () => now);
       // One channel after the other shares out the limit; their sends overlap.
       for (const name of lanes.keys()) await dispatchChannel(dispatch, name, run);
-      await Promise.all(run.onTheWire);
+      await Promise.all(run.inHand);
       if (run.counts.processed > 0) onWork();
       hearOfFailure(run);
       return run.counts;

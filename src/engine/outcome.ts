@@ -1,7 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
-import { iso } from '../clock.ts';
 import type { NewId } from '../ids.ts';
-import type { Decision, RuleResult } from '../policy/decide.ts';
+import type { Decision } from '../policy/decide.ts';
 import type { SendEnd } from '../policy/send-end.ts';
 import type { Settled } from '../policy/settle.ts';
 import type { Transition } from '../policy/transitions.ts';
@@ -9,6 +8,7 @@ import type { ClaimedJob } from '../store/claim.ts';
 import type { FactsRow } from '../store/facts.ts';
 import type { AttemptRow, AuditRow } from '../store/record.ts';
 import { alarms, decisionEvents, transitionAudit } from '../store/transition-rows.ts';
+import { wordsOf } from './decision-words.ts';
 import type { Outcome } from './recorder.ts';
 
 /** A send's end with the instants between which it happened. */
@@ -107,26 +107,7 @@ export const decisionAudit = (
   actor: ACTOR,
   jobId: job.id,
   partyId: row.partyId,
-  payload: {
-    decision: decision.kind,
-    eligible: decision.reason === null,
-    reason: decision.reason,
-    reasons: decision.reasons,
-    until: decision.until && iso(decision.until),
-    attempt: job.attempt,
-    rules: decision.rules.map(readable),
-  },
-});
-
-/** Instants among a rule's inputs become RFC 3339 in the record. */
-export const readable = (rule: RuleResult): RuleResult => ({
-  ...rule,
-  inputs: Object.fromEntries(
-    Object.entries(rule.inputs).map(([key, value]) => [
-      key,
-      typeof value === 'number' && key.endsWith('At') ? iso(value) : value,
-    ]),
-  ),
+  payload: wordsOf(decision, job.attempt),
 });
 
 const toolCallAudit = (

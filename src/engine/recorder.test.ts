@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshDatabase } from '../../test/postgres.ts';
 import { systemClock } from '../clock.ts';
+import { uuidv7Source } from '../ids.ts';
 import { createLog } from '../log.ts';
 import type { Db } from '../store/db.ts';
 import { createRecorder } from './recorder.ts';
@@ -32,4 +33,32 @@ test('a result outlives a database that is busy for a moment, and is refused whe
   const broken = createRecorder({ db: refusingOnce(db, '23514'), clock, log });
   await assert.rejects(broken.record('default', audit('0192f3a1-7b5c-7c3e-9f00-2b6a5d1e8c48')));
   assert.equal(await written(), 1);
+});
+
+test('outcomes of several tenants are written apart, and many that wait share the statements', async () => {
+  await using db = await freshDatabase();
+  await db.script(`insert into cc_tenants (id, name) values ('other', 'Other')`);
+  let statements = 0;
+  const counting: Db = {
+    ...db,
+    query: (text, values) => {
+      statements += 1;
+      return db.query(text, values);
+    },
+  };
+  const recorder = createRecorder({ db: counting, clock, log });
+  const newId = uuidv7Source(systemClock);
+  await Promise.all(
+    Array.from({ length: 900 }, (_, index) =>
+      recorder.record(index % 3 ? 'default' : 'other', audit(newId())),
+    ),
+  );
+  const rows = await db.query<{ tenant: string; count: number }>(
+    'select tenant_id as tenant, count(*) as count from cc_audit_logs group by 1 order by 1',
+  );
+  assert.deepEqual(rows, [
+    { tenant: 'default', count: 600 },
+    { tenant: 'other', count: 300 },
+  ]);
+  assert.ok(statements <= 4, `${statements} statements for 900 outcomes`);
 });

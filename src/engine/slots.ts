@@ -1,6 +1,5 @@
-/** Room on the wire: at most so many sends of a channel at once, over all that dispatch in this process. */
+/** Room for jobs in hand: at most so many of a channel at once, over all that dispatch in this process. */
 export type Slots = {
-  readonly size: number;
   /** Takes between 1 and `most` slots, waiting until some are free; none once `signal` aborts. */
   take(most: number, signal?: AbortSignal): Promise<number>;
   release(count?: number): void;
@@ -8,21 +7,23 @@ export type Slots = {
 
 /**
  * A claim costs a round trip, so takers wait until a fair part of the slots is free: one claim for a quarter of
- * the wire instead of one for each message that came home.
+ * them instead of one for each job that is done. `limit` may change from one question to the next.
  */
-export function createSlots(size: number): Slots {
-  const fairPart = Math.max(1, Math.floor(size / 4));
-  let free = size;
+export function createSlots(limit: () => number): Slots {
+  let taken = 0;
   let waiting: (() => void)[] = [];
   const wakeAll = () => {
     const woken = waiting;
     waiting = [];
     for (const wake of woken) wake();
   };
+  const lacks = (most: number) => {
+    const all = limit();
+    return all - taken < Math.min(Math.max(1, Math.floor(all / 4)), most);
+  };
   return {
-    size,
     take: async (most, signal) => {
-      while (free < Math.min(fairPart, most)) {
+      while (lacks(most)) {
         if (signal?.aborted) return 0;
         const woken = Promise.withResolvers<void>();
         waiting.push(woken.resolve);
@@ -31,12 +32,12 @@ export function createSlots(size: number): Slots {
         signal?.removeEventListener('abort', woken.resolve as () => void);
       }
       if (signal?.aborted) return 0;
-      const taken = Math.min(free, most);
-      free -= taken;
-      return taken;
+      const got = Math.min(limit() - taken, most);
+      taken += got;
+      return got;
     },
     release: (count = 1) => {
-      free += count;
+      taken -= count;
       if (count > 0) wakeAll();
     },
   };

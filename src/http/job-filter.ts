@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS, JOB_STATUSES, PURPOSES } from '../policy/words.ts';
-import type { JobFilter } from '../store/job-list.ts';
+import type { JobFilter } from '../store/job-filter.ts';
 import { moment } from './job-schemas.ts';
 
 /** Which jobs, but for their status; spread it into the query of a list or the body of an action. */
@@ -29,8 +29,7 @@ export const statusField = z.enum([...JOB_STATUSES, 'held']).optional();
 type Fields = z.infer<z.ZodObject<typeof jobFilterFields>> & { status?: z.infer<typeof statusField> };
 
 export const jobFilter = ({ status, ...asked }: Fields): JobFilter => ({
-  status: status === 'held' ? 'queued' : (status ?? null),
-  held: status === 'held' ? true : status === 'queued' ? false : null,
+  state: status ?? null,
   channel: asked.channel ?? null,
   ownerId: asked.ownerId ?? null,
   campaignId: asked.campaignId ?? null,

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
+import { readable } from '../engine/decision-words.ts';
 import type { Engine } from '../engine/engine.ts';
 import { explainJob } from '../engine/explanation.ts';
-import { readable } from '../engine/outcome.ts';
 import { acceptJob } from '../intake/accept-job.ts';
 import { Unacceptable } from '../intake/unacceptable.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
 import { type ChannelName, JOB_STATUSES } from '../policy/words.ts';
 import { type JobCounts, noJobs } from '../store/job-counts.ts';
+import type { JobState } from '../store/job-filter.ts';
 import { type AuditView, attemptsOfJob, auditOfJob } from '../store/job-history.ts';
-import { countJobs, countReasons, listJobs } from '../store/job-list.ts';
+import { countJobs, type JobCount, listJobs } from '../store/job-list.ts';
 import { type JobRow, jobById } from '../store/jobs.ts';
 import { actorOf } from './auth.ts';
 import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
@@ -135,10 +136,11 @@ export const jobRoutes =
         },
       },
       async ({ query }) => {
-        const counts = { ...noJobs(), exact: true };
-        for (const { status, held, count } of await countJobs(db, tenantId, jobFilter(query))) {
-          counts[held ? 'held' : status] += count;
-          counts.total += count;
+        const { counts: kinds, exact } = await countJobs(db, tenantId, jobFilter(query));
+        const counts = { ...noJobs(), exact };
+        for (const { state, jobs } of kinds) {
+          counts[state] += jobs;
+          counts.total += jobs;
         }
         return counts;
       },
@@ -166,11 +168,10 @@ export const jobRoutes =
           },
         },
       },
-      async ({ query }) => ({
-        reasons: (await countReasons(db, tenantId, jobFilter(query), MOST_REASONS)).map(
-          ({ status, held, reason, count }) => ({ status: held ? ('held' as const) : status, reason, count }),
-        ),
-      }),
+      async ({ query }) => {
+        const { counts } = await countJobs(db, tenantId, jobFilter(query));
+        return { reasons: byReason(counts).slice(0, MOST_REASONS) };
+      },
     );
 
     app.get(
@@ -255,6 +256,17 @@ export const jobRoutes =
       },
     );
   };
+
+/** The most frequent first. */
+function byReason(counts: readonly JobCount[]) {
+  const sums = new Map<string, { status: JobState; reason: string; count: number }>();
+  for (const { state, reason, jobs } of counts) {
+    if (reason === '') continue;
+    const key = `${state} ${reason}`;
+    sums.set(key, { status: state, reason, count: (sums.get(key)?.count ?? 0) + jobs });
+  }
+  return [...sums.values()].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
 
 const isDecision = ({ eventType }: AuditView): boolean => eventType === 'outbound_eligibility_decision';
 

@@ -1,3 +1,4 @@
+import type { Channel } from '../channels/channel.ts';
 import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -8,12 +9,16 @@ import type { Listening } from '../store/listen.ts';
 import { threadsWithNews } from '../store/messages.ts';
 import { createWaker } from '../waker.ts';
 import { routeNext } from './route.ts';
+import { sendAnswers } from './send-answers.ts';
 
 export type ConversationDeps = {
   db: Database;
   clock: Clock;
   newId: NewId;
   log: Log;
+  channels: readonly Channel[];
+  helpContact: string | null;
+  tellDecisions: boolean;
   /** Called after each stretch of work: the live stream, the outbox and the engine look then. */
   onWork?: () => void;
 };
@@ -37,11 +42,16 @@ const AT_ONCE = 4;
 const MOST_THREADS = 100;
 
 /**
- * Watches for messages that came in and works on them: any number of processes may, since a conversation is worked on
+ * Watches for messages that came in, works on them and sends what is answered: any number of processes may, since a conversation is worked on
  * under its lock, one message after the other.
  */
-export function createConversations({ onWork = () => {}, ...deps }: ConversationDeps): Conversations {
+export function createConversations({
+  onWork = () => {},
+  channels,
+  ...deps
+}: ConversationDeps): Conversations {
   const { db, clock, log } = deps;
+  const sending = { ...deps, channels: new Map(channels.map((channel) => [channel.channel, channel])) };
   const stopping = new AbortController();
   const waker = createWaker(clock, stopping.signal);
   let listening: Listening | undefined;
@@ -74,7 +84,14 @@ export function createConversations({ onWork = () => {}, ...deps }: Conversation
 
   const runOnce = async () => {
     let count = 0;
-    for (const tenantId of await listTenants(db)) count += await routeTenant(tenantId);
+    for (const tenantId of await listTenants(db)) {
+      count += await routeTenant(tenantId);
+      while (!stopping.signal.aborted) {
+        const sent = await sendAnswers(sending, tenantId);
+        count += sent;
+        if (sent === 0) break;
+      }
+    }
     if (count > 0) onWork();
     return count;
   };

@@ -2,6 +2,7 @@ import type { ReceivedReceipt } from '../channels/channel.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import { settleReceipt } from '../policy/settle.ts';
+import { noteAnswer } from '../store/answers.ts';
 import type { Db } from '../store/db.ts';
 import {
   type AttemptNews,
@@ -36,7 +37,9 @@ export async function applyReceipt(
 ): Promise<ReceiptResult> {
   return deps.db.transaction(async (tx) => {
     const job = await lockForReceipt(tx, tenantId, received.jobId);
-    if (!job || received.attempt < 1 || received.attempt > job.attempt) return 'unknown_job';
+    if (!job)
+      return (await noteReceipt(tx, tenantId, received, deps.clock.now())) ? 'applied' : 'unknown_job';
+    if (received.attempt < 1 || received.attempt > job.attempt) return 'unknown_job';
     const news = await attemptNews(tx, tenantId, received.jobId, received.attempt);
     if (isRepeated(news, received)) return 'repeated';
     const now = deps.clock.now();
@@ -114,6 +117,18 @@ export async function applyReceipt(
     return 'applied';
   });
 }
+
+/** It may speak of one of our answers, which is sent under its own id and has no further life. */
+const noteReceipt = (
+  tx: Db,
+  tenantId: string,
+  { jobId, receipt }: ReceivedReceipt,
+  now: number,
+): Promise<boolean> => {
+  const { status, providerStatus, code, message } = receipt;
+  const news = { status: providerStatus, isEarlier: status === 'progress' };
+  return noteAnswer(tx, tenantId, jobId, { ...news, code: code ?? null, message: message ?? null }, now);
+};
 
 const FAILED = new Set(['failed', 'no_answer', 'busy']);
 

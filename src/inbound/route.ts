@@ -1,13 +1,13 @@
-import type { Clock } from '../clock.ts';
-import type { NewId } from '../ids.ts';
 import { routeReply } from '../policy/reply-chain.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { finishInbound, type InboundMessage, nextInbound, putOffInbound } from '../store/messages.ts';
 import { lockThread } from '../store/threads.ts';
+import { answerWith } from './answer.ts';
+import { optIn } from './opt-in.ts';
+import { optOut, wrongPerson } from './opt-out.ts';
+import { optOutOf, type RouteDeps, type Routing } from './routing.ts';
 import { knowSender } from './sender.ts';
-
-export type RouteDeps = { db: Db; clock: Clock; newId: NewId; tenantId: string };
 
 /**
  * Works on the oldest message of a conversation that is due: what it is, and all that follows from that, in one
@@ -29,7 +29,10 @@ export async function routeNext(deps: RouteDeps, threadId: string): Promise<bool
         text: message.text,
         mediaCount: message.media.length,
         thread: thread.status,
+        at: message.at,
+        optOut: optOutOf(message),
       });
+      await follow(tx, deps, { thread, message, sender, routed, now });
       await finishInbound(tx, deps.tenantId, message.id, routed, now);
       await recordAudit(tx, deps.tenantId, [
         {
@@ -53,6 +56,30 @@ export async function routeNext(deps: RouteDeps, threadId: string): Promise<bool
   } catch (error) {
     if (taken.message) await putOff(deps, taken.message);
     throw error;
+  }
+}
+
+/** All that follows from the verdict. */
+async function follow(tx: Db, deps: RouteDeps, routing: Routing): Promise<void> {
+  const { verdict } = routing.routed;
+  switch (verdict) {
+    case 'stop':
+    case 'possible_stop':
+      return optOut(tx, deps, routing);
+    case 'wrong_person':
+      return wrongPerson(tx, deps, routing);
+    case 'start':
+      return optIn(tx, deps, routing);
+    case 'help':
+      if (optOutOf(routing.message)) return;
+      return answerWith(tx, deps, routing, 'help', routing.routed.keyword?.language);
+    case 'thread_paused':
+    case 'media':
+    case 'empty':
+    case 'for_a_person':
+      return;
+    default:
+      return verdict satisfies never;
   }
 }
 

@@ -3,7 +3,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { insertStranger, type Sender, senderOf } from '../store/senders.ts';
 import { type LockedThread, tieThread } from '../store/threads.ts';
-import type { RouteDeps } from './route.ts';
+import type { RouteDeps } from './routing.ts';
 
 /**
  * Who writes in this conversation. Somebody unknown is put on record as a stranger, whose address is linked and

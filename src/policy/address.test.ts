@@ -169,6 +169,7 @@ test('masked addresses can be recognised', () => {
   assert.equal(maskAddress('zalo', '246845883529197922'), '•••922');
   assert.equal(maskAddress('zalo', '+84912345678'), '+84 ••• ••• 678');
   assert.equal(maskAddress('facebook', '123456'), '•••');
+  assert.ok(maskAddress('phone', '😀😀😀😀😀').isWellFormed());
 });
 
 test('masked addresses cannot be used', () => {

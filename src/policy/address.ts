@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { emailOf } from './email-address.ts';
 import { phoneOf } from './phone-number.ts';
-import type { ChannelName } from './words.ts';
+import { CHANNELS, type ChannelName } from './words.ts';
 
 export const ADDRESS_KINDS = ['phone', 'email', 'whatsapp', 'zalo', 'facebook'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
@@ -81,12 +81,21 @@ export function addressKindOf(channel: ChannelName): AddressKind {
   }
 }
 
+/** The channels that lead to an address of this kind; a number is one for texts, calls and WhatsApp. */
+export function channelsTo(kind: AddressKind): ChannelName[] {
+  const isNumber = (each: AddressKind) => each === 'phone' || each === 'whatsapp';
+  return CHANNELS.filter((channel) => {
+    const its = addressKindOf(channel);
+    return channel !== 'call_note' && (its === kind || (isNumber(its) && isNumber(kind)));
+  });
+}
+
 /**
  * An address that people still recognise and nobody can use, for logs and events: "+84 ••• ••• 678",
  * "n•••@example.net", "•••922". What is too short to be shown in part becomes "•••".
  */
 export function maskAddress(kind: AddressKind, value: string): string {
-  const tail = value.length >= 7 ? value.slice(-3) : '';
+  const tail = value.length >= 7 ? [...value].slice(-3).join('') : '';
   if (kind === 'email') {
     const [local = '', domain = ''] = value.split('@');
     const [first = ''] = local;

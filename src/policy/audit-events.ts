@@ -13,6 +13,7 @@ export const AUDIT_EVENTS = [
   'outbound_job_unknown',
   'outbound_job_resend_allowed',
   'outbound_job_cancelled_ineligible',
+  'outbound_job_resumed',
   'outbound_job_cancelled',
   'outbound_job_retried',
   'outbound_job_released',
@@ -34,5 +35,8 @@ export const AUDIT_EVENTS = [
   'inbound_message_received',
   'inbound_message_routed',
   'thread_status_changed',
+  'answer_sent',
+  'answer_failed',
+  'identity_link_changed',
 ] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

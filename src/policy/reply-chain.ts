@@ -1,3 +1,4 @@
+import { type Keyword, keywordOf } from './keywords.ts';
 import type { MessageStatus, ThreadStatus } from './words.ts';
 
 /** What the chain reads of a message and of the world at its moment: literals only. */
@@ -5,12 +6,23 @@ export type Incoming = {
   text: string;
   mediaCount: number;
   thread: ThreadStatus;
+  /** When it came in, epoch milliseconds: which sets of keywords are in force. */
+  at: number;
+  /** The provider took it for this keyword. */
+  optOut: 'STOP' | 'START' | 'HELP' | null;
 };
 
 /** What a message is, in the word of the step that recognised it. */
-export type Verdict = 'thread_paused' | 'media' | 'empty' | 'for_a_person';
+export type Verdict = KeywordVerdict | 'thread_paused' | 'media' | 'empty' | 'for_a_person';
 
-type Match = { verdict: Verdict; status: Extract<MessageStatus, 'received' | 'needs_review'> };
+type KeywordVerdict = 'stop' | 'possible_stop' | 'wrong_person' | 'help' | 'start';
+
+type Match = {
+  verdict: Verdict;
+  status: Extract<MessageStatus, 'received' | 'needs_review'>;
+  /** What the keyword step found. */
+  keyword?: Keyword;
+};
 type Step = { step: string; ask: (message: Incoming) => Match | null };
 
 /** The step that decided, its word, and every step that was asked before it. */
@@ -26,6 +38,7 @@ const forPerson = (verdict: Verdict): Match => ({ verdict, status: 'needs_review
  * a person.
  */
 const STEPS: readonly Step[] = [
+  { step: 'keyword', ask: keyword },
   {
     step: 'paused_thread',
     ask: ({ thread }) => (thread === 'active' ? null : { verdict: 'thread_paused', status: 'received' }),
@@ -38,6 +51,30 @@ const STEPS: readonly Step[] = [
     },
   },
 ];
+
+function keyword({ text, at, optOut }: Incoming): Match | null {
+  const found = optOut === null ? keywordOf(text, at) : { ...PROVIDERS_KEYWORDS[optOut], word: optOut };
+  if (!found) return null;
+  switch (found.kind) {
+    case 'stop':
+      return found.certain
+        ? { verdict: 'stop', status: 'received', keyword: found }
+        : { ...forPerson('possible_stop'), keyword: found };
+    case 'wrong_person':
+      return { ...forPerson('wrong_person'), keyword: found };
+    case 'help':
+    case 'start':
+      return { verdict: found.kind, status: 'received', keyword: found };
+    default:
+      return found satisfies never;
+  }
+}
+
+const PROVIDERS_KEYWORDS = {
+  STOP: { kind: 'stop', certain: true, language: 'en' },
+  START: { kind: 'start', language: 'en' },
+  HELP: { kind: 'help', language: 'en' },
+} as const;
 
 export function routeReply(message: Incoming): Routed {
   const chain: Routed['chain'] = [];

@@ -18,7 +18,7 @@ export type Transition = {
    */
   attempt: 'counts' | 'void' | 'untaken';
   /** Written into `payload_json.verification_state`, which only the engine may set. */
-  verificationState: 'pending' | null;
+  verificationState: 'pending' | 'verified' | null;
 };
 
 export type TransitionEvent =
@@ -30,7 +30,8 @@ export type TransitionEvent =
   | 'outbound_job_failed'
   | 'outbound_job_unknown'
   | 'outbound_job_resend_allowed'
-  | 'outbound_job_cancelled_ineligible';
+  | 'outbound_job_cancelled_ineligible'
+  | 'outbound_job_resumed';
 
 const base = {
   nextAttemptAt: null,
@@ -130,4 +131,10 @@ export const cancelledBy = (reason: Reason, message: string): Transition => ({
   reasonCode: reason,
   reasonMessage: message,
   attempt: 'untaken',
+});
+
+/** A rule that changed while it waited refuses it now; no attempt was taken for that. */
+export const withdrawn = (reason: Reason, message: string): Transition => ({
+  ...cancelledBy(reason, message),
+  attempt: 'counts',
 });

@@ -64,3 +64,42 @@ export const listConsents = async (
     asked.after,
     asked.limit,
   ]);
+
+export const TURN_CONSENTS = `
+insert into cc_consents (tenant_id, id, party_id, channel, status, source, evidence, created_by, at)
+select $1::text, n.id, $2::uuid, n.channel, $5::text, $6::text, $7::jsonb, $8::text,
+  to_timestamp($9::double precision / 1000)
+from unnest($3::uuid[], $4::text[]) as n(id, channel)
+where ($5::text = 'withdrawn') = (coalesce((
+    select c.status from cc_consents c
+    where c.tenant_id = $1::text and c.party_id = $2::uuid and (c.channel is null or c.channel = n.channel)
+    order by c.at desc, c.id desc limit 1), 'given') = 'given')
+returning channel`;
+
+/**
+ * Withdraws a person's consent for those of the channels where it is not withdrawn, or gives it back where it is.
+ * Returns the channels for which something changed.
+ */
+export const turnConsents = async (
+  tx: Db,
+  tenantId: string,
+  {
+    partyId,
+    channels,
+    ...row
+  }: Omit<Consent, 'id' | 'channel' | 'at'> & { channels: readonly { id: string; channel: ChannelName }[] },
+  now: number,
+): Promise<ChannelName[]> => {
+  const rows = await tx.query<{ channel: ChannelName }>(TURN_CONSENTS, [
+    tenantId,
+    partyId,
+    channels.map(({ id }) => id),
+    channels.map(({ channel }) => channel),
+    row.status,
+    row.source,
+    JSON.stringify(row.evidence),
+    row.createdBy,
+    now,
+  ]);
+  return rows.map(({ channel }) => channel);
+};

@@ -1,24 +1,7 @@
-import type { ChannelName, JobStatus, Purpose } from '../policy/words.ts';
 import type { Db } from './db.ts';
+import { kindsOfJobs } from './job-counts.ts';
+import type { JobFilter, JobState } from './job-filter.ts';
 import { JOB_COLUMNS, JOB_JOINS, type JobRow } from './jobs.ts';
-
-/** Which jobs; null asks nothing. Instants are epoch milliseconds, `from` inclusive, `to` exclusive. */
-export type JobFilter = {
-  status: JobStatus | null;
-  held: boolean | null;
-  channel: ChannelName | null;
-  ownerId: string | null;
-  campaignId: string | null;
-  purpose: Purpose | null;
-  /** What holds it or ended it. */
-  reason: string | null;
-  bankCustomerId: string | null;
-  partyId: string | null;
-  from: number | null;
-  to: number | null;
-  /** Part of an address, a person's name or reference, or a job's id. */
-  q: string | null;
-};
 
 const FILTERED = `
   j.tenant_id = $1
@@ -38,8 +21,8 @@ const FILTERED = `
 
 const values = (tenantId: string, filter: JobFilter) => [
   tenantId,
-  filter.status,
-  filter.held,
+  filter.state === 'held' ? 'queued' : filter.state,
+  filter.state === 'held' ? true : filter.state === 'queued' ? false : null,
   filter.channel,
   filter.ownerId,
   filter.campaignId,
@@ -82,26 +65,25 @@ export const jobIds = async (
   (await db.query<{ id: string }>(JOB_IDS, [...values(tenantId, filter), after, limit])).map(({ id }) => id);
 
 export const COUNT_JOBS = `
-select j.status, j.held_reason is not null as held, count(*) as count
+select case when j.held_reason is null then j.status else 'held' end as state,
+  coalesce(j.held_reason, j.reason_code, '') as reason, count(*) as jobs
 from cc_outbound_jobs j left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id
 where ${FILTERED}
 group by 1, 2`;
 
-/** Jobs by status; held ones, which are queued too, apart. */
-export const countJobs = (db: Db, tenantId: string, filter: JobFilter) =>
-  db.query<{ status: JobStatus; held: boolean; count: number }>(COUNT_JOBS, values(tenantId, filter));
+export type JobCount = { state: JobState; reason: string; jobs: number };
 
-export const COUNT_REASONS = `
-select j.status, j.held_reason is not null as held, coalesce(j.held_reason, j.reason_code) as reason, count(*) as count
-from cc_outbound_jobs j left join cc_parties p on p.tenant_id = j.tenant_id and p.id = j.party_id
-where ${FILTERED} and coalesce(j.held_reason, j.reason_code) is not null
-group by 1, 2, 3
-order by count desc, reason
-limit $14`;
+/** Jobs by their state and what holds or ended them; `reason` is empty where there is none. */
+export async function countJobs(
+  db: Db,
+  tenantId: string,
+  filter: JobFilter,
+): Promise<{ counts: JobCount[]; exact: boolean }> {
+  const counts = isKept(filter)
+    ? await kindsOfJobs(db, tenantId, filter)
+    : await db.query<JobCount>(COUNT_JOBS, values(tenantId, filter));
+  return { counts, exact: true };
+}
 
-/** Why jobs wait or ended, the most frequent reason first. */
-export const countReasons = (db: Db, tenantId: string, filter: JobFilter, limit: number) =>
-  db.query<{ status: JobStatus; held: boolean; reason: string; count: number }>(COUNT_REASONS, [
-    ...values(tenantId, filter),
-    limit,
-  ]);
+const isKept = ({ ownerId, bankCustomerId, partyId, from, to, q }: JobFilter): boolean =>
+  [ownerId, bankCustomerId, partyId, from, to, q].every((each) => each === null);

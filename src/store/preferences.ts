@@ -35,7 +35,8 @@ export const WAKE_HELD_JOBS = `
 update cc_outbound_jobs set next_attempt_at = to_timestamp($4::double precision / 1000),
   updated_at = to_timestamp($4::double precision / 1000)
 where tenant_id = $1::text and status = 'queued' and lease_id is null
-  and held_reason in ('quiet_hours', 'timezone_unknown')
+  and (held_reason in ('quiet_hours', 'timezone_unknown') or held_reason = 'campaign_paused'
+    and held_before_pause in ('quiet_hours', 'timezone_unknown'))
   and next_attempt_at > to_timestamp($4::double precision / 1000)
   and id = any(array(
     select j.id from unnest($3::text[]) as named(ref)
@@ -47,7 +48,7 @@ where tenant_id = $1::text and status = 'queued' and lease_id is null
     where l.tenant_id = $1::text and l.party_id = any($2::uuid[]) and j.status = 'queued'
     union
     select j.id from cc_outbound_jobs j
-    where j.tenant_id = $1::text and j.party_id = any($2::uuid[]) and j.held_reason is not null))`;
+    where j.tenant_id = $1::text and j.party_id = any($2::uuid[]) and j.lease_id is null and j.held_reason is not null))`;
 
 /**
  * Has the jobs that these people's clocks hold decided again at once, and tells the engine. A job knows its person by

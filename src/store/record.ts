@@ -1,7 +1,10 @@
 import type { AuditEvent } from '../policy/audit-events.ts';
 import type { LearnedSuppression } from '../policy/send-end.ts';
 import type { Transition } from '../policy/transitions.ts';
+import { inTurn } from './columns.ts';
 import type { Db } from './db.ts';
+import { documents } from './documents.ts';
+import { ATTEMPTS, AUDITS, CHANGES, EVENTS, PAUSES, SUPPRESSIONS } from './record-columns.ts';
 
 /** The new state of one job, valid only while the lease (or the unknown attempt) is still its own. */
 export type JobChange = {
@@ -43,7 +46,7 @@ export type AuditRow = {
   actor: string;
   jobId?: string | null;
   partyId?: string | null;
-  payload: Record<string, unknown>;
+  payload: Readonly<Record<string, unknown>>;
   /** Written only if the job's change was: it tells of the change. Without it the row tells of a fact. */
   withChange?: boolean;
 };
@@ -87,14 +90,14 @@ export const emptyBatch = (): RecordBatch => ({
   suppressions: [],
 });
 
+const from = inTurn(4);
+
 // A result may come home after its lease ran out: it is still believed while nobody else took the job, which is
 // what `unknown`, no lease and the same attempt number say. What happened at a provider is written in any case.
+// Rows that another statement may write too go in by their keys, so that two statements never wait for each other.
 export const RECORD = `
 with c as materialized (
-  select * from json_to_recordset($2::json) as c(
-    id uuid, lease uuid, attempt int, status text, next_at double precision, held text, code text, message text,
-    outcome text, counts text, vstate text, party uuid, provider text, provider_id text, delivery text,
-    left_at double precision)
+  select * from ${from(CHANGES)}
 ), u as (
   update cc_outbound_jobs j
   set status = c.status,
@@ -114,7 +117,7 @@ with c as materialized (
       sent_at = coalesce(to_timestamp(c.left_at / 1000), j.sent_at),
       lease_id = null,
       lease_expires_at = null,
-      updated_at = to_timestamp($8::double precision / 1000)
+      updated_at = to_timestamp($2::double precision / 1000)
   from c
   where j.tenant_id = $1 and j.id = c.id
     and (c.lease is null or j.lease_id = c.lease
@@ -124,41 +127,36 @@ with c as materialized (
   insert into cc_outbound_attempts (tenant_id, id, job_id, attempt_no, kind, channel, provider, status,
     provider_status, provider_message_id, provider_call_sid, error_code, error_message, response, at)
   select $1, id, job_id, attempt_no, kind, channel, provider, status,
-    provider_status, provider_message_id, provider_call_sid, error_code, error_message, response,
+    provider_status, provider_message_id, provider_call_sid, error_code, error_message, $3::jsonb -> response,
     to_timestamp(at / 1000)
-  from json_to_recordset($3::json) as a(
-    id uuid, job_id uuid, attempt_no int, kind text, channel text, provider text, status text,
-    provider_status text, provider_message_id text, provider_call_sid text, error_code text,
-    error_message text, response jsonb, at double precision)
+  from ${from(ATTEMPTS)}
   on conflict do nothing
 ), l as (
   insert into cc_audit_logs (tenant_id, id, at, event_type, actor, job_id, party_id, payload)
-  select $1, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, payload
-  from json_to_recordset($4::json) as l(
-    id uuid, at double precision, event_type text, actor text, job_id uuid, party_id uuid, payload jsonb,
-    with_change boolean)
+  select $1, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, $3::jsonb -> payload
+  from ${from(AUDITS)}
   where not with_change or job_id in (select id from u)
 ), e as (
   insert into cc_automation_events (tenant_id, id, event_type, subject, payload, dedupe_key, next_attempt_at,
     created_at, updated_at)
-  select $1, id, event_type, subject, payload, dedupe_key, to_timestamp($8::double precision / 1000),
-    to_timestamp($8::double precision / 1000), to_timestamp($8::double precision / 1000)
-  from json_to_recordset($5::json) as e(
-    id uuid, event_type text, subject text, payload jsonb, dedupe_key text, job_id uuid, with_change boolean)
+  select $1, id, event_type, subject, $3::jsonb -> payload, dedupe_key, to_timestamp($2::double precision / 1000),
+    to_timestamp($2::double precision / 1000), to_timestamp($2::double precision / 1000)
+  from ${from(EVENTS)}
   where not with_change or job_id in (select id from u)
+  order by dedupe_key
   on conflict do nothing
 ), p as (
   insert into cc_rate_limits (tenant_id, key, closed_until, closed_reason, updated_at)
-  select $1, key, to_timestamp(max(until) / 1000), max(reason), to_timestamp($8::double precision / 1000)
-  from json_to_recordset($6::json) as p(key text, until double precision, reason text)
-  group by key
+  select $1, key, to_timestamp(max(until) / 1000), max(reason), to_timestamp($2::double precision / 1000)
+  from ${from(PAUSES)}
+  group by key order by key
   on conflict (tenant_id, key) do update
   set closed_until = greatest(cc_rate_limits.closed_until, excluded.closed_until),
       closed_reason = excluded.closed_reason, updated_at = excluded.updated_at
 ), s as (
   insert into cc_suppressions (tenant_id, id, address, channel, reason, evidence, created_by, created_at)
-  select $1, id, address, channel, reason, evidence, 'provider', to_timestamp($8::double precision / 1000)
-  from json_to_recordset($7::json) as s(id uuid, address text, channel text, reason text, evidence jsonb)
+  select $1, id, address, channel, reason, $3::jsonb -> evidence, 'provider', to_timestamp($2::double precision / 1000)
+  from ${from(SUPPRESSIONS)} order by address, channel
   on conflict do nothing
 )
 select id from u`;
@@ -170,66 +168,18 @@ export async function recordBatch(
   batch: RecordBatch,
   now: number,
 ): Promise<Set<string>> {
-  const rows = await db.query<{ id: string }>(RECORD, [
-    tenantId,
-    storable(batch.changes.map(changeRow)),
-    storable(batch.attempts.map(attemptRow)),
-    storable(batch.audits.map(auditRow)),
-    storable(batch.events.map(eventRow)),
-    storable(batch.pauses),
-    storable(batch.suppressions),
-    now,
-  ]);
-  return new Set(rows.map(({ id }) => id));
+  const json = documents();
+  const rows = [
+    ...CHANGES.values(batch.changes),
+    ...ATTEMPTS.values(batch.attempts, json),
+    ...AUDITS.values(batch.audits, json),
+    ...EVENTS.values(batch.events, json),
+    ...PAUSES.values(batch.pauses),
+    ...SUPPRESSIONS.values(batch.suppressions, json),
+  ];
+  const changed = await db.query<{ id: string }>(RECORD, [tenantId, now, json.text(), ...rows]);
+  return new Set(changed.map(({ id }) => id));
 }
-
-/**
- * JSON that PostgreSQL can keep. A provider may answer with NUL bytes or halves of surrogate pairs; those are
- * left out rather than losing the whole record.
- */
-function storable(rows: readonly unknown[]): string {
-  const json = JSON.stringify(rows);
-  if (!json.includes('\\u0000') && !/\\ud[89a-f]/i.test(json)) return json;
-  return JSON.stringify(rows, (_key, value) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value,
-  );
-}
-
-const changeRow = ({ transition, ...change }: JobChange) => ({
-  id: change.jobId,
-  lease: change.leaseId,
-  attempt: change.attempt,
-  status: transition.status,
-  next_at: transition.nextAttemptAt,
-  held: transition.heldReason,
-  code: transition.reasonCode,
-  message: transition.reasonMessage,
-  outcome: transition.outcomeCode,
-  counts: transition.attempt,
-  vstate: transition.verificationState,
-  party: change.partyId,
-  provider: change.provider,
-  provider_id: change.providerMessageId,
-  delivery: change.deliveryStatus,
-  left_at: change.leftAt,
-});
-
-const attemptRow = (row: AttemptRow) => ({
-  id: row.id,
-  job_id: row.jobId,
-  attempt_no: row.attemptNo,
-  kind: row.kind,
-  channel: row.channel,
-  provider: row.provider,
-  status: row.status,
-  provider_status: row.providerStatus,
-  provider_message_id: row.providerMessageId,
-  provider_call_sid: row.providerCallSid,
-  error_code: row.errorCode,
-  error_message: row.errorMessage,
-  response: row.response,
-  at: row.at,
-});
 
 /** An audit row by the names of its columns. */
 export const auditColumns = (row: Omit<AuditRow, 'withChange'>) => ({
@@ -240,19 +190,4 @@ export const auditColumns = (row: Omit<AuditRow, 'withChange'>) => ({
   job_id: row.jobId,
   party_id: row.partyId,
   payload: row.payload,
-});
-
-const auditRow = (row: AuditRow) => ({
-  ...auditColumns(row),
-  with_change: row.withChange ?? false,
-});
-
-const eventRow = (row: EventRow) => ({
-  id: row.id,
-  event_type: row.eventType,
-  subject: row.subject,
-  payload: row.payload,
-  dedupe_key: row.dedupeKey,
-  job_id: row.jobId,
-  with_change: row.withChange ?? false,
 });

@@ -48,3 +48,42 @@ export const insertStranger = async (
     stranger.address,
     now,
   ])) === 1;
+
+export const HOUSE_AND_GUEST = `
+select coalesce(pr.language, p.language) as "personLanguage", t.language as "tenantLanguage", t.name as "tenantName"
+from cc_tenants t
+left join cc_parties p on p.tenant_id = $1::text and p.id = $2::uuid
+left join cc_comm_preferences pr on pr.tenant_id = $1::text and pr.party_id = $2::uuid
+where t.id = $1::text`;
+
+export type HouseAndGuest = {
+  /** In which the person is written to; null while nobody told. */
+  personLanguage: string | null;
+  tenantLanguage: string;
+  tenantName: string;
+};
+
+/** Who speaks to whom, for words that must fit both. */
+export async function houseAndGuest(
+  db: Db,
+  tenantId: string,
+  partyId: string | null,
+): Promise<HouseAndGuest> {
+  const row = await db.one<HouseAndGuest>(HOUSE_AND_GUEST, [tenantId, partyId]);
+  if (!row) throw new Error(`The tenant "${tenantId}" does not exist.`);
+  return row;
+}
+
+export const UNVERIFY_LINK = `
+update cc_identity_links
+set status = 'unverified', verified_at = null, updated_at = to_timestamp($5::double precision / 1000)
+where tenant_id = $1::text and party_id = $2::uuid and address = $3::text
+  and (kind = $4::text or (kind = 'phone' and $4::text in ('whatsapp', 'zalo'))) and status <> 'unverified'`;
+
+/** Nobody knows any more whether the address is this person's. False when nobody knew before. */
+export const unverifyLink = async (
+  tx: Db,
+  tenantId: string,
+  { partyId, kind, address }: { partyId: string; kind: AddressKind; address: string },
+  now: number,
+): Promise<boolean> => (await tx.run(UNVERIFY_LINK, [tenantId, partyId, address, kind, now])) > 0;

@@ -77,6 +77,24 @@ export const liftSuppression = async (
   { tenantId, id, by, now }: { tenantId: string; id: string; by: string; now: number },
 ): Promise<Suppression | null> => await tx.one<Suppression>(LIFT_SUPPRESSION, [tenantId, id, now, by]);
 
+export const LIFT_OPT_OUTS = `
+update cc_suppressions set lifted_at = to_timestamp($4::double precision / 1000), lifted_by = $5::text
+where tenant_id = $1::text and address = $2::text and reason = 'opted_out' and lifted_at is null
+  and (channel is null or channel = any($3::text[]))
+returning ${COLUMNS}`;
+
+/** The person takes back what stopped us on these channels; what others suppressed for other reasons stays. */
+export const liftOptOuts = (
+  tx: Db,
+  tenantId: string,
+  {
+    address,
+    channels,
+    by,
+    now,
+  }: { address: string; channels: readonly ChannelName[]; by: string; now: number },
+): Promise<Suppression[]> => tx.query<Suppression>(LIFT_OPT_OUTS, [tenantId, address, channels, now, by]);
+
 export const LIST_SUPPRESSIONS = `
 select ${COLUMNS} from cc_suppressions
 where tenant_id = $1::text

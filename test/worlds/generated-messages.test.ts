@@ -126,7 +126,7 @@ test('whatever a genuine request holds is answered without a failure, and a forg
               )
             : forgery === 'changed'
               ? await post(world, `${body}&AccountSid=AC1`, genuine)
-              : await post(world, body.slice(0, body.lastIndexOf('&')), genuine);
+              : await post(world, body.slice(0, body.length / 2), genuine);
       assert.equal(answer.status, 403);
       assert.deepEqual(await stored(world), before);
     }),

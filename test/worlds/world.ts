@@ -9,8 +9,8 @@ import { createDispatcher } from '../../src/automation/dispatcher.ts';
 import { createLauncher } from '../../src/campaigns/launcher.ts';
 import { channelsFrom } from '../../src/channels/registry.ts';
 import { type Clock, instant } from '../../src/clock.ts';
-import type { RunCounts } from '../../src/engine/dispatch.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { RunCounts } from '../../src/engine/run.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { bulkActionRoutes } from '../../src/http/bulk-actions.ts';
 import { campaignActionRoutes } from '../../src/http/campaign-actions.ts';
@@ -43,6 +43,8 @@ export type World = AsyncDisposable & {
   advance(ms: number): void;
   /** Due jobs, then receipts, until all is quiet. */
   run(limit?: number): Promise<RunCounts>;
+  /** Makes the jobs of launches, and has jobs follow their campaign's status. */
+  launch(): Promise<number>;
   /** Looks for lost messages, as the worker does every two seconds. */
   reconcile(): Promise<number>;
   /** Makes the jobs of launched campaigns, as the scheduler does. */
@@ -157,8 +159,16 @@ export async function openWorld({
       ...defaults,
     },
   });
-  const conversations = createConversations({ db, clock, newId, log });
   const launcher = createLauncher({ db, clock, newId, log, defaults, onChange: () => {} });
+  const conversations = createConversations({
+    db,
+    clock,
+    newId,
+    log,
+    channels,
+    helpContact: '+1 800 555 0100',
+    tellDecisions: n8nUrl !== null,
+  });
   const dispatcher = createDispatcher({
     db,
     clock,
@@ -240,6 +250,7 @@ export async function openWorld({
       await carrier.idle();
       return counts;
     },
+    launch: () => launcher.runOnce(),
     reconcile: async () => {
       const count = await engine.reconcile();
       await carrier.idle();
