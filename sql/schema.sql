@@ -112,6 +112,7 @@ create table cc_audit_logs (
   payload jsonb default '{}'::jsonb not null,
   constraint cc_audit_logs_pk PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX cc_audit_logs_of_campaign ON cc_audit_logs USING btree (tenant_id, (payload ->> 'campaignId'::text), seq) WHERE job_id IS NULL;
 CREATE INDEX cc_audit_logs_of_job ON cc_audit_logs USING btree (tenant_id, job_id) WHERE job_id IS NOT NULL;
 CREATE INDEX cc_audit_logs_seq ON cc_audit_logs USING btree (tenant_id, seq);
 CREATE TRIGGER cc_audit_logs_append_only BEFORE DELETE OR UPDATE ON cc_audit_logs FOR EACH ROW EXECUTE FUNCTION cc_refuse_change();

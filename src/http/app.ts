@@ -6,6 +6,7 @@ import { answerUnrouted } from './allowed-methods.ts';
 import { auditRoutes } from './audit.ts';
 import { askForPermission } from './auth.ts';
 import { campaignAudienceRoutes } from './campaign-audience.ts';
+import { campaignHistoryRoutes } from './campaign-history.ts';
 import { consentRoutes } from './consents.ts';
 import type { App, AppDeps, Routes } from './deps.ts';
 import { healthRoutes } from './health.ts';
@@ -38,6 +39,7 @@ const resources: readonly Routes[] = [
   consentRoutes,
   suppressionRoutes,
   campaignAudienceRoutes,
+  campaignHistoryRoutes,
   templateRoutes,
   threadRoutes,
   templatePreviewRoutes,

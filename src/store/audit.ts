@@ -78,6 +78,22 @@ export const listAudit = async (db: Db, filter: AuditFilter): Promise<AuditEntry
     filter.q ?? null,
   ]);
 
+export const AUDIT_OF_CAMPAIGN = `
+select id, seq, at, event_type as "eventType", actor, job_id as "jobId", party_id as "partyId", payload
+from cc_audit_logs
+where tenant_id = $1::text and job_id is null and payload ->> 'campaignId' = $2::text
+  and ($3::bigint is null or seq < $3)
+order by seq desc
+limit $4::integer`;
+
+/** What was done to the campaign itself, not to its jobs; newest first. */
+export const auditOfCampaign = async (
+  db: Db,
+  tenantId: string,
+  { campaignId, beforeSeq, limit }: { campaignId: string; beforeSeq: number | null; limit: number },
+): Promise<AuditEntry[]> =>
+  await db.query<AuditEntry>(AUDIT_OF_CAMPAIGN, [tenantId, campaignId, beforeSeq, limit]);
+
 /** What the live stream tells of a row: which record to read again. */
 export type Change = Pick<AuditEntry, 'seq' | 'at' | 'eventType' | 'jobId' | 'partyId'>;
 
