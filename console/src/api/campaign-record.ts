@@ -9,10 +9,10 @@ export type RecordEntry = {
   payload: Record<string, unknown>;
 };
 
-/** What the record says of a campaign, newest first. */
+/** What was done to a campaign itself, newest first; its jobs have their own. */
 export const campaignRecordQuery = (campaignId: string, limit: number) =>
   queryOptions({
-    queryKey: ['audit', 'campaign', campaignId, limit],
-    queryFn: () => ask<Page<RecordEntry>>('GET', `/api/audit${queryOf({ campaignId, limit })}`),
+    queryKey: ['campaign-record', campaignId, limit],
+    queryFn: () => ask<Page<RecordEntry>>('GET', `/api/campaigns/${campaignId}/history${queryOf({ limit })}`),
     placeholderData: (before) => before,
   });

@@ -133,6 +133,8 @@ export const audienceQuery = (filter: AudienceFilter, allowedChannels: readonly 
     placeholderData: (before) => before,
   });
 
-/** What an event of the live stream makes old: a campaign's progress moves with its jobs. */
-export const followCampaigns = ({ jobId, eventType }: LiveEvent): (readonly string[])[] =>
-  jobId || eventType.startsWith('campaign') ? [['campaigns']] : [];
+/** What an event of the live stream makes old: a campaign's progress moves with its jobs, its own record does not. */
+export const followCampaigns = ({ jobId, eventType }: LiveEvent): (readonly string[])[] => {
+  if (eventType.startsWith('campaign')) return [['campaigns'], ['campaign-record']];
+  return jobId ? [['campaigns']] : [];
+};

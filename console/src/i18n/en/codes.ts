@@ -134,6 +134,8 @@ export const codes = {
     campaign_changed: 'Campaign changed',
     campaign_status_changed: 'Campaign’s state changed',
     campaign_audience_uploaded: 'Audience uploaded',
+    campaign_launch_started: 'Launch begun',
+    campaign_launch_finished: 'Launch finished',
     template_published: 'Template published',
     template_retired: 'Template retired',
   },

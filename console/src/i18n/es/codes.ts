@@ -137,6 +137,8 @@ export const codes: Words<typeof english> = {
     campaign_changed: 'Campaña modificada',
     campaign_status_changed: 'Estado de la campaña cambiado',
     campaign_audience_uploaded: 'Audiencia cargada',
+    campaign_launch_started: 'Lanzamiento empezado',
+    campaign_launch_finished: 'Lanzamiento terminado',
     template_published: 'Plantilla publicada',
     template_retired: 'Plantilla retirada',
   },

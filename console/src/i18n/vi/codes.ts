@@ -137,6 +137,8 @@ export const codes: Words<typeof english> = {
     campaign_changed: 'Đã sửa chiến dịch',
     campaign_status_changed: 'Trạng thái chiến dịch đã đổi',
     campaign_audience_uploaded: 'Đã tải lên đối tượng',
+    campaign_launch_started: 'Bắt đầu phát',
+    campaign_launch_finished: 'Phát xong',
     template_published: 'Đã phát hành mẫu',
     template_retired: 'Đã ngừng dùng mẫu',
   },

@@ -13,9 +13,10 @@ import { Launch } from './launch.tsx';
 export function CampaignActions({ campaign, preview }: { campaign: Campaign; preview: Preview | undefined }) {
   const t = useText();
   const mayEdit = useMay('campaigns:EDIT');
+  const mayRun = useMay('campaigns:RUN');
   const [asked, setAsked] = useState<CampaignMove | null>(null);
   const { id, status, launch, progress } = campaign;
-  if (!mayEdit) return null;
+  if (!mayEdit && !mayRun) return null;
   const moves = launch !== null || progress.total > 0;
   return (
     <>
@@ -26,22 +27,24 @@ export function CampaignActions({ campaign, preview }: { campaign: Campaign; pre
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component={Link} to="/campaigns/new" search={{ copy: id } as never}>
-            {t('campaigns.copy')}
-          </Menu.Item>
-          {status !== 'archived' && (
+          {mayEdit && (
+            <Menu.Item component={Link} to="/campaigns/new" search={{ copy: id } as never}>
+              {t('campaigns.copy')}
+            </Menu.Item>
+          )}
+          {mayRun && status !== 'archived' && (
             <Menu.Item color="var(--failed)" onClick={() => setAsked('archive')}>
               {t('campaigns.move.archive')}
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      {status !== 'archived' && (
+      {mayEdit && status !== 'archived' && (
         <Button component={Link} to="/campaigns/$id/edit" params={{ id } as never} variant="default">
           {t('campaigns.edit')}
         </Button>
       )}
-      {status === 'active' && moves && (
+      {mayRun && status === 'active' && moves && (
         <Button variant="default" onClick={() => setAsked('pause')}>
           {t('campaigns.move.pause')}
         </Button>
@@ -49,7 +52,9 @@ export function CampaignActions({ campaign, preview }: { campaign: Campaign; pre
       {status === 'paused' && (
         <Button onClick={() => setAsked('resume')}>{t('campaigns.move.resume')}</Button>
       )}
-      {launch === null && status === 'active' && preview && <Launch campaign={campaign} preview={preview} />}
+      {mayRun && launch === null && status === 'active' && preview && (
+        <Launch campaign={campaign} preview={preview} />
+      )}
       <AskMove campaign={campaign} move={asked} onClose={() => setAsked(null)} />
     </>
   );

@@ -3,7 +3,7 @@ import type { Campaign } from '../../../api/campaigns.ts';
 import { now, useNow } from '../../../time.ts';
 
 const WINDOW_MS = 60_000;
-const LEAST_MS = 4_000;
+const LEAST_MS = 20_000;
 
 /**
  * How many messages of a campaign leave in a minute, as its page has seen it during the last one; null until it has
