@@ -40,7 +40,7 @@ export const startLaunch = (
     refuseUnready(campaign, Math.max(now, campaign.startsAt ?? now));
     await refuseWordless(tx, tenantId, campaign, skipIncomplete);
     const people = await peopleOf(tx, tenantId, campaign);
-    const start = Math.max(now + leadMs(people), campaign.startsAt ?? now);
+    const start = Math.max(now + Math.round(leadMs(people)), campaign.startsAt ?? now);
     const pace = newPace(start, campaign.perMinute);
     const launched = await beginLaunch(tx, tenantId, { id: campaignId, now, by: actor, pace });
     if (!launched) throw new Error(`The campaign ${campaignId} was launched while its row was locked.`);
@@ -106,11 +106,14 @@ async function peopleOf(tx: Db, tenantId: string, { audience, id: campaignId }: 
   throw new Unacceptable('audience', 'empty_audience', message);
 }
 
+/** So many jobs are made within a second. */
+const NO_LEAD_UP_TO = 10_000;
 const LEAD_MS_PER_PERSON = 0.1;
 const LONGEST_LEAD_MS = 30_000;
 
 /**
- * How long the first message of a launch waits: about as long as the making of its jobs, which sending would slow
- * down, and for whoever launched a large one by mistake a moment to pause it.
+ * How long the first message of a large launch waits: about as long as the making of its jobs, which sending would slow
+ * down several times over. For whoever launched it by mistake it is the moment to pause.
  */
-const leadMs = (people: number): number => Math.min(Math.floor(people * LEAD_MS_PER_PERSON), LONGEST_LEAD_MS);
+const leadMs = (people: number): number =>
+  Math.min(Math.max(0, people - NO_LEAD_UP_TO) * LEAD_MS_PER_PERSON, LONGEST_LEAD_MS);

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { startLaunch } from '../../src/campaigns/launch.ts';
-import { archiveCampaign, pauseCampaign, resumeCampaign } from '../../src/campaigns/status.ts';
-import { uuidv7Source } from '../../src/ids.ts';
 import { HOUR, MINUTE, openWorld, type World } from './world.ts';
 
 const notice = {
@@ -13,22 +10,23 @@ const notice = {
   audience: { filter: {} },
 };
 
-/** What an operator does to a campaign, and how often each number was texted since. */
+/** What an operator does to a campaign. */
 async function operated(world: World, body: Record<string, unknown>) {
   const { body: made } = await world.ask('POST', '/api/campaigns', body);
   const id: string = made.campaign.id;
-  const { db, clock } = world;
-  const defaults = { quietHours: { start: '21:00', end: '08:00' }, timezone: null };
-  const deps = { db, clock, newId: uuidv7Source(clock), tenantId: 'default', actor: 'operator', defaults };
+  const act = async (action: string, status: number) => {
+    const answer = await world.ask('POST', `/api/campaigns/${id}/${action}`);
+    assert.equal(answer.status, status, JSON.stringify(answer.body));
+  };
   return {
     id,
     launch: async () => {
-      await startLaunch(deps, id);
-      await world.launch();
+      await act('launch', 202);
+      await world.moveCampaigns();
     },
-    pause: () => pauseCampaign(deps, id),
-    resume: () => resumeCampaign(deps, id),
-    archive: () => archiveCampaign(deps, id),
+    pause: () => act('pause', 200),
+    resume: () => act('resume', 200),
+    archive: () => act('archive', 200),
     jobs: async () => (await world.ask('GET', `/api/outbound/jobs?campaignId=${id}`)).body.items,
   };
 }

@@ -43,11 +43,9 @@ export type World = AsyncDisposable & {
   advance(ms: number): void;
   /** Due jobs, then receipts, until all is quiet. */
   run(limit?: number): Promise<RunCounts>;
-  /** Makes the jobs of launches, and has jobs follow their campaign's status. */
-  launch(): Promise<number>;
   /** Looks for lost messages, as the worker does every two seconds. */
   reconcile(): Promise<number>;
-  /** Makes the jobs of launched campaigns, as the scheduler does. */
+  /** Makes the jobs of launches and has jobs follow their campaign's status, as the scheduler does. */
   moveCampaigns(): Promise<number>;
   /** Delivers what waits in the outbox. */
   deliverEvents(): Promise<void>;
@@ -250,7 +248,6 @@ export async function openWorld({
       await carrier.idle();
       return counts;
     },
-    launch: () => launcher.runOnce(),
     reconcile: async () => {
       const count = await engine.reconcile();
       await carrier.idle();
