@@ -1,7 +1,7 @@
 import type { AddressKind } from '../policy/address.ts';
 import type { CampaignAudience } from './campaigns.ts';
 import type { Db } from './db.ts';
-import { plannedAnew } from './planned-anew.ts';
+import { countedWhole, walkedByKey } from './planned-anew.ts';
 
 /** One of the people that a campaign is for. */
 export type AudiencePerson = {
@@ -86,13 +86,17 @@ export const audiencePage = async (
 ): Promise<AudiencePerson[]> =>
   audience.kind === 'list'
     ? await db.query<AudiencePerson>(AUDIENCE_OF_LIST, [tenantId, campaignId, after, limit])
-    : await plannedAnew(db, (tx) => {
+    : await walkedByKey(db, (tx) => {
         const values = [tenantId, ...filterValues(audience.filter), after, limit];
         return tx.query<AudiencePerson>(AUDIENCE_OF_FILTER, values);
       });
 
+// A plain join, since this reads whole tables anyway; without a question about preferences it falls away.
 export const COUNT_FILTER = `
-select count(*) as count from cc_parties p ${WITH_PREFERENCES}
+select count(*) as count
+from cc_parties p
+join cc_tenants t on t.id = p.tenant_id
+left join cc_comm_preferences f on f.tenant_id = p.tenant_id and f.party_id = p.id
 where ${IN_FILTER}
   and ($9::text[] is null or exists (select from cc_identity_links l
     where l.tenant_id = $1 and l.party_id = p.id and l.kind = any($9)))`;
@@ -113,7 +117,7 @@ export async function countAudience(
   const row =
     audience.kind === 'list'
       ? await db.one<{ count: number }>(COUNT_LIST, [tenantId, campaignId, kinds])
-      : await plannedAnew(db, (tx) => {
+      : await countedWhole(db, (tx) => {
           const values = [tenantId, ...filterValues(audience.filter), kinds];
           return tx.one<{ count: number }>(COUNT_FILTER, values);
         });
