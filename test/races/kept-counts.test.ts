@@ -101,7 +101,9 @@ test('the kept counts are what a real count is, at every moment, whoever writes,
           if (fate < 0.2) await tx.query('select pg_terminate_backend(pg_backend_pid())');
         })
         .catch((error) => {
-          if (error !== lost && fate >= 0.2) throw error;
+          // Two that made the same dedupe keys in another order: one of them is rolled back.
+          const isDeadlock = error.code === '40P01';
+          if (error !== lost && !isDeadlock && fate >= 0.2) throw error;
         });
     }
   });
