@@ -10,7 +10,7 @@ export function openWorker(
   databaseUrl: string,
   channel: Channel,
 ): { start(): Promise<void>; stop(): Promise<void> } {
-  const db = openDb({ url: databaseUrl, max: 20 });
+  const db = openDb({ url: databaseUrl, max: 10, planOnce: true });
   const engine = createEngine({
     db,
     channels: [channel],

@@ -64,13 +64,16 @@ export async function startDecorum({
   };
   try {
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, clock, log, stops));
-    const db = openDb({
+    const pool = {
       url: databaseUrl,
-      max: 20,
       clock,
-      onIdleLoss: (error) => log.warn({ err: error }, 'A database connection was lost'),
-    });
+      onIdleLoss: (error: Error) => log.warn({ err: error }, 'A database connection was lost'),
+    };
+    const db = openDb({ ...pool, max: 20 });
     stops.push(() => db.close());
+    // The engine's own connections: no crowd at the API makes a lease run out.
+    const engineDb = openDb({ ...pool, max: 10, planOnce: true });
+    stops.push(() => engineDb.close());
     const { applied } = await migrate(db);
     if (!(await listTenants(db)).includes(config.tenantId)) {
       throw new Error(
@@ -104,7 +107,7 @@ export async function startDecorum({
     const metrics = processMetrics();
     const meter = prometheusMeter(metrics);
     const engine = createEngine({
-      db,
+      db: engineDb,
       meter,
       channels,
       clock,

@@ -16,12 +16,12 @@ const audit = (id: string) => ({
 /** The real database, whose first statement is refused with `code`. */
 function refusingOnce(db: Db, code: string): Db {
   let refused = false;
-  const query: Db['query'] = (text, values) => {
-    if (refused) return db.query(text, values);
+  const run: Db['run'] = (text, values) => {
+    if (refused) return db.run(text, values);
     refused = true;
     return Promise.reject(Object.assign(new Error('refused once'), { code }));
   };
-  return { ...db, query };
+  return { ...db, run };
 }
 
 test('a result outlives a database that is busy for a moment, and is refused when its row is', async () => {
@@ -41,9 +41,9 @@ test('outcomes of several tenants are written apart, and many that wait share th
   let statements = 0;
   const counting: Db = {
     ...db,
-    query: (text, values) => {
+    run: (text, values) => {
       statements += 1;
-      return db.query(text, values);
+      return db.run(text, values);
     },
   };
   const recorder = createRecorder({ db: counting, clock, log });

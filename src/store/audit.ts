@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 import { NOTIFY } from './notifier.ts';
-import { auditColumns, type AuditRow as RecordedRow } from './record.ts';
+import { insertAudits, type AuditRow as RecordedRow } from './record.ts';
 
 export type AuditRow = Omit<RecordedRow, 'withChange'>;
 
@@ -16,16 +16,10 @@ export type AuditEntry = {
   payload: Record<string, unknown>;
 };
 
-export const INSERT_AUDIT = `
-insert into cc_audit_logs (tenant_id, id, at, event_type, actor, job_id, party_id, payload)
-select $1::text, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, payload
-from json_to_recordset($2::json) as l(
-  id uuid, at double precision, event_type text, actor text, job_id uuid, party_id uuid, payload jsonb)`;
-
 /** Writes rows into the caller's transaction and tells the live console. Addresses in them must be masked. */
 export async function recordAudit(tx: Db, tenantId: string, rows: readonly AuditRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.run(INSERT_AUDIT, [tenantId, JSON.stringify(rows.map(auditColumns))]);
+  await insertAudits(tx, tenantId, rows);
   await tx.query(NOTIFY, ['decorum_changed', tenantId]);
 }
 

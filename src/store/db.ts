@@ -58,6 +58,12 @@ export type DatabaseOptions = {
   connectTimeoutMs?: number;
   /** Paces the reconnection of listeners. */
   clock?: Clock;
+  /**
+   * Each statement is planned once per connection, for any values. Unless told, PostgreSQL plans anew for as long as
+   * it hopes to gain by that: right for a list with filters, but a worker's statements are the same few look-ups by
+   * key, whose planning takes longer than they do.
+   */
+  planOnce?: boolean;
   /** Told of a pooled connection that broke while nobody used it; the pool replaces it by itself. */
   onIdleLoss?: (error: Error) => void;
 };
@@ -69,6 +75,7 @@ export function openDb({
   applicationName = 'decorum',
   connectTimeoutMs = 10_000,
   clock = systemClock,
+  planOnce = false,
   onIdleLoss = () => {},
 }: DatabaseOptions): Database {
   const connection = {
@@ -86,6 +93,7 @@ export function openDb({
       // A connection lost while borrowed fails its statement; the event alone would end the process.
       client.on('error', () => {});
       await client.query(`set timezone = 'UTC'; set datestyle = 'ISO'`);
+      if (planOnce) await client.query('set plan_cache_mode = force_generic_plan');
     },
   });
   // Without a listener an idle connection that the server closes would end the process.

@@ -91,13 +91,15 @@ export const emptyBatch = (): RecordBatch => ({
 });
 
 const from = inTurn(4);
+const jobs = from(CHANGES);
+const attempts = from(ATTEMPTS);
+const audits = from(AUDITS);
 
 // A result may come home after its lease ran out: it is still believed while nobody else took the job, which is
 // what `unknown`, no lease and the same attempt number say. What happened at a provider is written in any case.
-// Rows that another statement may write too go in by their keys, so that two statements never wait for each other.
-export const RECORD = `
+const RESULTS = `
 with c as materialized (
-  select * from ${from(CHANGES)}
+  select * from ${jobs}
 ), u as (
   update cc_outbound_jobs j
   set status = c.status,
@@ -129,14 +131,12 @@ with c as materialized (
   select $1, id, job_id, attempt_no, kind, channel, provider, status,
     provider_status, provider_message_id, provider_call_sid, error_code, error_message, $3::jsonb -> response,
     to_timestamp(at / 1000)
-  from ${from(ATTEMPTS)}
+  from ${attempts}
   on conflict do nothing
-), l as (
-  insert into cc_audit_logs (tenant_id, id, at, event_type, actor, job_id, party_id, payload)
-  select $1, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, $3::jsonb -> payload
-  from ${from(AUDITS)}
-  where not with_change or job_id in (select id from u)
-), e as (
+)`;
+
+// Rows that another statement may write too go in by their keys, so that two statements never wait for each other.
+const CONSEQUENCES = `, e as (
   insert into cc_automation_events (tenant_id, id, event_type, subject, payload, dedupe_key, next_attempt_at,
     created_at, updated_at)
   select $1, id, event_type, subject, $3::jsonb -> payload, dedupe_key, to_timestamp($2::double precision / 1000),
@@ -158,36 +158,51 @@ with c as materialized (
   select $1, id, address, channel, reason, $3::jsonb -> evidence, 'provider', to_timestamp($2::double precision / 1000)
   from ${from(SUPPRESSIONS)} order by address, channel
   on conflict do nothing
-)
-select id from u`;
+)`;
 
-/** Writes a batch in one statement. Returns the ids of the jobs that were still ours to change. */
-export async function recordBatch(
-  db: Db,
-  tenantId: string,
-  batch: RecordBatch,
-  now: number,
-): Promise<Set<string>> {
+const TOLD = `
+insert into cc_audit_logs (tenant_id, id, at, event_type, actor, job_id, party_id, payload)
+select $1, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, $3::jsonb -> payload
+from ${audits}
+where not with_change or job_id in (select id from u)`;
+
+export const RECORD = `${RESULTS}${CONSEQUENCES}${TOLD}`;
+/** For results that have no further consequences, as most: every part of a statement costs, also when it is empty. */
+export const RECORD_RESULTS = `${RESULTS}${TOLD}`;
+
+/** Writes a batch in one statement: all of it or nothing. */
+export async function recordBatch(db: Db, tenantId: string, batch: RecordBatch, now: number): Promise<void> {
+  const hasConsequences = batch.events.length + batch.pauses.length + batch.suppressions.length > 0;
+  if (!hasConsequences && batch.changes.length + batch.attempts.length === 0) {
+    return insertAudits(db, tenantId, batch.audits);
+  }
   const json = documents();
   const rows = [
     ...CHANGES.values(batch.changes),
     ...ATTEMPTS.values(batch.attempts, json),
     ...AUDITS.values(batch.audits, json),
+  ];
+  if (!hasConsequences) {
+    await db.run(RECORD_RESULTS, [tenantId, now, json.text(), ...rows]);
+    return;
+  }
+  rows.push(
     ...EVENTS.values(batch.events, json),
     ...PAUSES.values(batch.pauses),
     ...SUPPRESSIONS.values(batch.suppressions, json),
-  ];
-  const changed = await db.query<{ id: string }>(RECORD, [tenantId, now, json.text(), ...rows]);
-  return new Set(changed.map(({ id }) => id));
+  );
+  await db.run(RECORD, [tenantId, now, json.text(), ...rows]);
 }
 
-/** An audit row by the names of its columns. */
-export const auditColumns = (row: Omit<AuditRow, 'withChange'>) => ({
-  id: row.id,
-  at: row.at,
-  event_type: row.eventType,
-  actor: row.actor,
-  job_id: row.jobId,
-  party_id: row.partyId,
-  payload: row.payload,
-});
+export const INSERT_AUDITS = `
+insert into cc_audit_logs (tenant_id, id, at, event_type, actor, job_id, party_id, payload)
+select $1, id, to_timestamp(at / 1000), event_type, actor, job_id, party_id, $2::jsonb -> payload
+from ${inTurn(3)(AUDITS)}
+where not with_change`;
+
+/** Rows that tell of facts, not of a job's change. */
+export async function insertAudits(db: Db, tenantId: string, audits: readonly AuditRow[]): Promise<void> {
+  const json = documents();
+  const rows = AUDITS.values(audits, json);
+  await db.run(INSERT_AUDITS, [tenantId, json.text(), ...rows]);
+}

@@ -20,7 +20,7 @@ type Orders = {
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
 const log = createLog({ level: 'error' });
 const engine = createEngine({
-  db: openDb({ url: orders.databaseUrl, max: 6 }),
+  db: openDb({ url: orders.databaseUrl, max: 6, planOnce: true }),
   channels: channelsFrom(
     {
       twilio: {
