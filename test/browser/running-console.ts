@@ -23,10 +23,13 @@ export type RunningConsole = AsyncDisposable & {
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any shape and fail where it differs.
 type Answer = any;
 
-const checkout = fileURLToPath(new URL('../..', import.meta.url));
+export const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+export const buildConsole = () =>
+  promisify(execFile)(process.execPath, ['scripts/build-console.mjs'], { cwd: checkout });
 
 export async function runConsole(): Promise<RunningConsole> {
-  await promisify(execFile)(process.execPath, ['scripts/build-console.mjs'], { cwd: checkout });
+  await buildConsole();
   const [port, carrier, smtp] = await freePorts(3);
   const settings = readConfig({
     PORT: `${port}`,
@@ -58,21 +61,25 @@ export async function runConsole(): Promise<RunningConsole> {
     url,
     start,
     stop,
-    ask: async (method, path, body) => {
-      const answer = await fetch(url + path, {
-        method,
-        headers: {
-          'x-user-role': 'admin',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-      return answer.json();
-    },
+    ask: askOf(url),
     [Symbol.asyncDispose]: close,
   };
 }
+
+export const askOf =
+  (url: string): RunningConsole['ask'] =>
+  async (method, path, body) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        'x-user-role': 'admin',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
 
 /** A page of its own whose errors fail the test that opened it. */
 export async function openPage(
@@ -103,7 +110,7 @@ export async function axeViolations(page: Page): Promise<string[]> {
   });
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer().listen(0, '127.0.0.1');
