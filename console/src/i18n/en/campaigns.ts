@@ -232,7 +232,7 @@ export const campaigns = {
     is: {
       draft: 'It has not been launched.',
       single: '{{left}} of {{total}} single messages have left.',
-      launching: 'Messages are being made; {{left}} have left already.',
+      launching: 'Messages are being made; {{left}} have left.',
       planned: '{{waiting}} messages are ready. The first leaves {{time}}, {{relative}}.',
       running: '{{left}} of {{total}} messages have left, {{waiting}} still wait.',
       done: 'Finished: {{left}} of {{total}} messages have left, {{cancelled}} were not sent.',
@@ -351,6 +351,7 @@ export const campaigns = {
     template: 'Template',
     chooseTemplate: 'Choose one',
     noTemplates: 'There is no template yet. Write a text of its own, or publish one.',
+    openTemplate: 'Open the template',
     toTemplates: 'Templates',
     noVariant: 'It has no text for {{channels}}. People are reached there only if one is published.',
     partialVariant: '{{language}} has none for {{channels}}: there they read another language.',

@@ -359,6 +359,7 @@ export const campaigns: Words<typeof english> = {
     template: 'Plantilla',
     chooseTemplate: 'Elija una',
     noTemplates: 'Todavía no hay plantillas. Escriba un texto propio o publique una.',
+    openTemplate: 'Abrir la plantilla',
     toTemplates: 'Plantillas',
     noVariant: 'No tiene texto para {{channels}}. Por ahí solo se llega si se publica uno.',
     partialVariant: '{{language}} no tiene para {{channels}}: por ahí leen otro idioma.',

@@ -310,6 +310,7 @@ export const campaigns: Words<typeof english> = {
     template: 'Mẫu',
     chooseTemplate: 'Chọn một mẫu',
     noTemplates: 'Chưa có mẫu nào. Viết nội dung riêng, hoặc xuất bản một mẫu.',
+    openTemplate: 'Mở mẫu',
     toTemplates: 'Mẫu',
     noVariant: 'Mẫu không có lời cho {{channels}}. Chỉ nhắn qua đó được khi có bản xuất bản.',
     partialVariant: '{{language}} không có cho {{channels}}: ở đó họ đọc ngôn ngữ khác.',

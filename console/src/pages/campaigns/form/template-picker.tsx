@@ -96,8 +96,8 @@ function Variants({ chosen: { key, variants } }: { chosen: TemplateChoice }) {
         {t('campaigns.form.otherLanguages', {
           language: languageName(fallbackOf(languages)),
         })}{' '}
-        <Link to="/templates" search={{ key } as never}>
-          {t('campaigns.form.toTemplates')}
+        <Link to="/templates/$key" params={{ key }}>
+          {t('campaigns.form.openTemplate')}
         </Link>
       </p>
     </div>

@@ -22,17 +22,21 @@ export function CampaignRun({ campaign }: { campaign: Campaign }) {
     <>
       <RunAnswer campaign={campaign} state={state} />
       {campaign.launch?.status === 'running' && <Launching campaign={campaign} />}
-      <Card
-        title={t('campaigns.run.progress')}
-        note={
-          rate !== null &&
-          (state === 'running' || state === 'launching') && (
-            <span className="num">{t('campaigns.run.rate', { count: rate, rate: format.number(rate) })}</span>
-          )
-        }
-      >
-        <Progress campaignId={campaign.id} progress={progress} large />
-      </Card>
+      {progress.total > 0 && (
+        <Card
+          title={t('campaigns.run.progress')}
+          note={
+            rate !== null &&
+            (state === 'running' || state === 'launching') && (
+              <span className="num">
+                {t('campaigns.run.rate', { count: rate, rate: format.number(rate) })}
+              </span>
+            )
+          }
+        >
+          <Progress campaignId={campaign.id} progress={progress} large />
+        </Card>
+      )}
       <div className={classes.columns}>
         {progress.queued + progress.held > 0 && <JobReasons campaign={campaign} kind="held" />}
         {progress.failed > 0 && <JobReasons campaign={campaign} kind="failed" />}
