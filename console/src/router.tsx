@@ -20,6 +20,8 @@ const routeTree = root.addChildren([
 export const router = createRouter({
   routeTree,
   scrollRestoration: true,
+  // What no page knows of is not passed on to one.
+  search: { strict: true },
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
 });

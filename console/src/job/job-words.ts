@@ -14,7 +14,8 @@ export const nameOf = (job: Pick<Job, 'partyName' | 'targetAddress'>): string =>
 export function reasonWords(t: Text, code: string | null, message: string | null): string {
   if (code === null) return message ?? '';
   const known = knownWord(t, 'reason', code);
-  if (known) return known;
+  // A provider's number is what one looks up: it stands beside our words for it.
+  if (known) return /^\d+$/.test(code) ? t('note.withCode', { message: known, code }) : known;
   return message ? t('note.withCode', { message: message.replace(/\.$/, ''), code }) : code;
 }
 

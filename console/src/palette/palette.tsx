@@ -46,7 +46,7 @@ export function Palette({ asked }: { asked: number }) {
       shortcut={null}
       maxHeight="min(520px, 70vh)"
       scrollable
-      aria-label={t('palette.title')}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}

@@ -1,7 +1,7 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/language.ts';
-import classes from './confirm.module.css';
+import { Dialog } from './dialog.tsx';
 import { ErrorNotice } from './error-notice.tsx';
 
 /**
@@ -33,27 +33,17 @@ export function Confirm({
 }) {
   const t = useText();
   return (
-    <Modal.Root opened={opened} onClose={onNo} centered>
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Mantine's own header would be a second banner of the page. */}
-        <div className={classes.head}>
-          <Modal.Title component="h2">{question}</Modal.Title>
-          <Modal.CloseButton aria-label={t('ask.close')} />
-        </div>
-        <Modal.Body>
-          {children}
-          <ErrorNotice error={error} />
-          <Group gap="xs" mt="md" justify="flex-end">
-            <Button variant="default" onClick={onNo} data-autofocus>
-              {no ?? t('ask.keep')}
-            </Button>
-            <Button color={dangerous ? 'red.9' : 'accent'} loading={pending} onClick={onYes}>
-              {yes}
-            </Button>
-          </Group>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog opened={opened} title={question} onClose={onNo}>
+      {children}
+      <ErrorNotice error={error} />
+      <Group gap="xs" mt="md" justify="flex-end">
+        <Button variant="default" onClick={onNo} data-autofocus>
+          {no ?? t('ask.keep')}
+        </Button>
+        <Button color={dangerous ? 'red.9' : 'accent'} loading={pending} onClick={onYes}>
+          {yes}
+        </Button>
+      </Group>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useText } from '../i18n/language.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { type KeyDoes, keySign, useHeldKeys } from '../parts/keys.tsx';
 import classes from './keys-help.module.css';
 
@@ -10,13 +10,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose(): void
   const here = held.filter(({ everywhere }) => !everywhere);
   const everywhere = held.filter((key) => key.everywhere);
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('keys.title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('ask.close') }}
-    >
+    <Dialog opened={opened} title={t('keys.title')} onClose={onClose}>
       {here.length > 0 && (
         <List title={t('keys.here')} keys={here.map(({ key, does }) => ({ signs: [keySign(key)], does }))} />
       )}
@@ -27,7 +21,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose(): void
           ...everywhere.map(({ key, does }) => ({ signs: [keySign(key)], does })),
         ]}
       />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -21,21 +21,22 @@ export function ThumbSheet({
 }) {
   const t = useText();
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="bottom"
-      size="auto"
-      title={t('app.more')}
-      closeButtonProps={{ 'aria-label': t('ask.close') }}
-      classNames={{ content: classes.sheet ?? '' }}
-    >
-      <nav className={classes.nav} aria-label={t('app.more')}>
-        <Places groups={[places]} />
-        <OutsideLinks carrier={carrier} />
-      </nav>
-      <Settings />
-      <Who />
-    </Drawer>
+    <Drawer.Root opened={opened} onClose={onClose} position="bottom" size="auto">
+      <Drawer.Overlay backgroundOpacity={0.18} />
+      <Drawer.Content className={classes.sheet}>
+        <div className={classes.sheetHead}>
+          <Drawer.Title component="h2">{t('app.more')}</Drawer.Title>
+          <Drawer.CloseButton aria-label={t('ask.close')} />
+        </div>
+        <Drawer.Body>
+          <nav className={classes.nav} aria-label={t('app.more')}>
+            <Places groups={[places]} />
+            <OutsideLinks carrier={carrier} />
+          </nav>
+          <Settings />
+          <Who />
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -13,6 +13,7 @@ import {
 import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { BulkRows } from './bulk-rows.tsx';
 
 /** Nobody reads more rows than this. */
@@ -63,12 +64,10 @@ export function Bulk({
   }
   const left = Object.values(report.totals).reduce((sum, count) => sum + count, 0) - report.done;
   return (
-    <Modal
+    <Dialog
       opened
-      onClose={() => onClose(true)}
       title={t(`bulk.${action}Done`, { count: report.done, formatted: format.number(report.done) })}
-      centered
-      closeButtonProps={{ 'aria-label': t('ask.close') }}
+      onClose={() => onClose(true)}
     >
       {left > 0 && <p>{t('bulk.left', { count: left, formatted: format.number(left) })}</p>}
       <BulkRows results={report.results.filter(({ result }) => result !== 'done')} jobs={jobs} />
@@ -77,7 +76,7 @@ export function Bulk({
           {t('ask.close')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 
