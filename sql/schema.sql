@@ -113,7 +113,9 @@ create table cc_audit_logs (
   constraint cc_audit_logs_pk PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX cc_audit_logs_of_campaign ON cc_audit_logs USING btree (tenant_id, (payload ->> 'campaignId'::text), seq) WHERE job_id IS NULL;
+CREATE INDEX cc_audit_logs_of_event ON cc_audit_logs USING btree (tenant_id, event_type, seq) WHERE "left"(event_type, 9) <> 'outbound_'::text AND event_type <> 'tool_call'::text;
 CREATE INDEX cc_audit_logs_of_job ON cc_audit_logs USING btree (tenant_id, job_id) WHERE job_id IS NOT NULL;
+CREATE INDEX cc_audit_logs_of_party ON cc_audit_logs USING btree (tenant_id, party_id, seq) WHERE party_id IS NOT NULL AND job_id IS NULL;
 CREATE INDEX cc_audit_logs_seq ON cc_audit_logs USING btree (tenant_id, seq);
 CREATE TRIGGER cc_audit_logs_append_only BEFORE DELETE OR UPDATE ON cc_audit_logs FOR EACH ROW EXECUTE FUNCTION cc_refuse_change();
 CREATE TRIGGER cc_audit_logs_no_truncate BEFORE TRUNCATE ON cc_audit_logs FOR EACH STATEMENT EXECUTE FUNCTION cc_refuse_change();

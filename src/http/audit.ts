@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { iso } from '../clock.ts';
 import { AUDIT_EVENTS } from '../policy/audit-events.ts';
-import { type AuditEntry, listAudit } from '../store/audit.ts';
-import { page, pageOf, pageQuery, seqAfter } from './cursor.ts';
+import type { AuditEntry } from '../store/audit.ts';
+import { type AuditFound, listAudit } from '../store/audit-list.ts';
+import { cursorAfter, page, pageOf, pageQuery, seqAfter } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { momentField } from './fields.ts';
 
@@ -22,6 +23,12 @@ export const auditEntryJson = (entry: AuditEntry): z.infer<typeof auditEntrySche
   at: iso(entry.at),
 });
 
+/** A page whose cursor leads on also where a search stopped without filling it. */
+export function auditPage({ entries, searchedTo }: AuditFound, limit: number) {
+  const found = page(entries, { limit, key: ({ seq }) => seq, item: auditEntryJson });
+  return searchedTo === null ? found : { ...found, nextCursor: cursorAfter(searchedTo) };
+}
+
 /** The record: what was decided and done, by whom, why. It only grows. */
 export const auditRoutes: Routes = (app, { db, config: { tenantId } }) => {
   app.get(
@@ -31,6 +38,9 @@ export const auditRoutes: Routes = (app, { db, config: { tenantId } }) => {
       schema: {
         tags: ['audit'],
         summary: 'The record, newest first',
+        description:
+          'A search for something rare reads a stretch of the record and answers with what it found there: a page ' +
+          'may be short, or empty, and still have a nextCursor, with which the search goes on.',
         querystring: z.strictObject({
           ...pageQuery,
           jobId: z.uuid().optional(),
@@ -47,11 +57,7 @@ export const auditRoutes: Routes = (app, { db, config: { tenantId } }) => {
     },
     async ({ query: { limit, cursor, ...filter } }) => {
       const asked = { ...filter, tenantId, beforeSeq: seqAfter(cursor), limit: limit + 1 };
-      return page(await listAudit(db, asked), {
-        limit,
-        key: ({ seq }) => seq,
-        item: auditEntryJson,
-      });
+      return auditPage(await listAudit(db, asked), limit);
     },
   );
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { listAudit } from '../store/audit.ts';
-import { auditEntryJson, auditEntrySchema } from './audit.ts';
-import { page, pageOf, pageQuery, seqAfter } from './cursor.ts';
+import { listAudit } from '../store/audit-list.ts';
+import { auditEntrySchema, auditPage } from './audit.ts';
+import { pageOf, pageQuery, seqAfter } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { partyRefField } from './fields.ts';
 import { partyOr404 } from './named-party.ts';
@@ -22,8 +22,8 @@ export const partyHistoryRoutes: Routes = (app, { db, config: { tenantId } }) =>
     },
     async ({ params, query: { limit, cursor } }) => {
       const { id: partyId } = await partyOr404(db, tenantId, params.id);
-      const rows = await listAudit(db, { tenantId, partyId, beforeSeq: seqAfter(cursor), limit: limit + 1 });
-      return page(rows, { limit, key: ({ seq }) => seq, item: auditEntryJson });
+      const asked = { tenantId, partyId, beforeSeq: seqAfter(cursor), limit: limit + 1 };
+      return auditPage(await listAudit(db, asked), limit);
     },
   );
 };

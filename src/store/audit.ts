@@ -23,55 +23,6 @@ export async function recordAudit(tx: Db, tenantId: string, rows: readonly Audit
   await tx.query(NOTIFY, ['decorum_changed', tenantId]);
 }
 
-export type AuditFilter = {
-  tenantId: string;
-  jobId?: string | undefined;
-  partyId?: string | undefined;
-  eventType?: string | undefined;
-  actor?: string | undefined;
-  /** What was done to the campaign itself and the jobs made for it. */
-  campaignId?: string | undefined;
-  /** Part of a kind of event, of who acted, or of what was written down. */
-  q?: string | undefined;
-  /** Instants: from inclusive, to exclusive. */
-  from?: number | null | undefined;
-  to?: number | null | undefined;
-  beforeSeq: number | null;
-  limit: number;
-};
-
-export const LIST_AUDIT = `
-select id, seq, at, event_type as "eventType", actor, job_id as "jobId", party_id as "partyId", payload
-from cc_audit_logs
-where tenant_id = $1::text
-  and ($2::uuid is null or job_id = $2)
-  and ($3::uuid is null or party_id = $3)
-  and ($4::text is null or event_type = $4)
-  and ($5::double precision is null or at >= to_timestamp($5 / 1000))
-  and ($6::double precision is null or at < to_timestamp($6 / 1000))
-  and ($7::bigint is null or seq < $7)
-  and ($9::text is null or actor = $9)
-  and ($10::text is null or payload ->> 'campaignId' = $10)
-  and ($11::text is null or position(lower($11) in lower(event_type || ' ' || actor || ' ' || payload::text)) > 0)
-order by seq desc
-limit $8::integer`;
-
-/** Newest first. */
-export const listAudit = async (db: Db, filter: AuditFilter): Promise<AuditEntry[]> =>
-  await db.query<AuditEntry>(LIST_AUDIT, [
-    filter.tenantId,
-    filter.jobId ?? null,
-    filter.partyId ?? null,
-    filter.eventType ?? null,
-    filter.from ?? null,
-    filter.to ?? null,
-    filter.beforeSeq,
-    filter.limit,
-    filter.actor ?? null,
-    filter.campaignId ?? null,
-    filter.q ?? null,
-  ]);
-
 export const AUDIT_OF_CAMPAIGN = `
 select id, seq, at, event_type as "eventType", actor, job_id as "jobId", party_id as "partyId", payload
 from cc_audit_logs
