@@ -31,6 +31,13 @@ export function keywordOf(text: string, at: number): Keyword | null {
   return wrongPerson(unsigned, sets) ?? possibleStop(text, unsigned, sets);
 }
 
+/** The words of a message without courtesy and the signature of a device: what somebody meant to say. */
+export const meantWords = (text: string, at: number): readonly string[] =>
+  withoutCourtesy(
+    withoutDevice(shortened(plainWords(text))),
+    COMPILED.filter(({ from }) => from <= at),
+  ).plain;
+
 // A phrase is found by its written words; in every language but Vietnamese by those without accents. A Vietnamese
 // text typed without any accents is compared without them where a mistake only costs a question: in `loose`.
 
