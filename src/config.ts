@@ -20,6 +20,12 @@ export type Config = {
   opsQuietHours: QuietWindow;
   opsTimezone: string | null;
   n8nWebhookUrl: string | null;
+  /** From which the keys of this installation are made; null: one of its own, in `dataDir`. */
+  secret: string | null;
+  /** How long somebody counts as verified after a one-time code. */
+  verifiedMs: number;
+  /** How long a job waits for a verification. */
+  awaitingMs: number;
   /** Whom people may ask, told in the answer to HELP. */
   helpContact: string | null;
   dispatcherForceFail: boolean;
@@ -111,6 +117,9 @@ const environment = z.object({
   OPS_QUIET_HOURS: window.default({ start: '21:00', end: '08:00' }),
   OPS_TIMEZONE: z.string().refine(isZone, 'must be an IANA zone such as Asia/Ho_Chi_Minh').optional(),
   N8N_OUTBOUND_WEBHOOK_URL: http.optional(),
+  DECORUM_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  DECORUM_VERIFIED_MS: milliseconds(15 * 60_000, 1_000),
+  DECORUM_AWAITING_MS: milliseconds(24 * 60 * 60_000, 60_000),
   HELP_CONTACT: z.string().trim().max(100, 'must be at most 100 characters').optional(),
   AUTOMATION_DISPATCHER_FORCE_FAIL: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -179,6 +188,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     defaultCountry: settings.DEFAULT_COUNTRY?.toUpperCase() ?? null,
     opsQuietHours: settings.OPS_QUIET_HOURS,
     opsTimezone: settings.OPS_TIMEZONE ?? null,
+    secret: settings.DECORUM_SECRET ?? null,
+    verifiedMs: settings.DECORUM_VERIFIED_MS,
+    awaitingMs: settings.DECORUM_AWAITING_MS,
     helpContact: settings.HELP_CONTACT ?? null,
     n8nWebhookUrl: settings.N8N_OUTBOUND_WEBHOOK_URL ?? null,
     dispatcherForceFail: settings.AUTOMATION_DISPATCHER_FORCE_FAIL === '1',

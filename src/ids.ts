@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 /** Makes the id of a new row: a UUIDv7 (RFC 9562), so that ids sort by the time they were made. */
@@ -55,3 +55,8 @@ const written = (at: number): string => {
   const hex = at.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 };
+
+/** Makes a one-time code: six digits that nobody can foresee. */
+export type NewCode = () => string;
+
+export const newCode: NewCode = () => String(randomInt(1_000_000)).padStart(6, '0');

@@ -23,10 +23,12 @@ import { partyEligibilityRoutes } from './http/party-eligibility.ts';
 import { providerWebhooks } from './http/provider-webhooks.ts';
 import { requestLog } from './http/request-log.ts';
 import { systemRoutes } from './http/system.ts';
-import { uuidv7Source } from './ids.ts';
+import { newCode, uuidv7Source } from './ids.ts';
+import { codeDigests } from './inbound/code-digests.ts';
 import { createConversations } from './inbound/conversations.ts';
 import type { Log } from './log.ts';
 import { prometheusMeter } from './meter.ts';
+import { keyFor, ownSecret } from './secret.ts';
 import { listTenants } from './store/claim.ts';
 import { type Database, openDb } from './store/db.ts';
 import { startEmbedded } from './store/embedded.ts';
@@ -117,6 +119,7 @@ export async function startDecorum({
       onWork,
       settings,
     });
+    const codes = codeDigests(keyFor('codes', await secretOf(config, log)));
     const conversations = createConversations({
       db,
       clock,
@@ -124,6 +127,10 @@ export async function startDecorum({
       log,
       channels,
       helpContact: config.helpContact,
+      codes,
+      newCode,
+      verifiedMs: config.verifiedMs,
+      awaitingMs: config.awaitingMs,
       tellDecisions: settings.tellDecisions,
       onWork: () => {
         onWork();
@@ -189,6 +196,7 @@ export async function startDecorum({
             onWork();
             engine.wake();
           },
+          codes,
           onMessage: () => {
             notifier.nudge('decorum_inbound', config.tenantId);
             conversations.wake();
@@ -251,6 +259,18 @@ export async function startDecorum({
     await stop().catch(() => {});
     throw error;
   }
+}
+
+/** Every process of an installation needs the same; on one machine the data directory holds it. */
+async function secretOf({ secret, dataDir, databaseUrl }: Config, log: Log): Promise<string> {
+  if (secret !== null) return secret;
+  if (databaseUrl !== null) {
+    log.warn(
+      { path: dataDir },
+      'DECORUM_SECRET is not set; the secret in DECORUM_DATA is used, which only processes with this directory share',
+    );
+  }
+  return ownSecret(dataDir);
 }
 
 async function ownDatabase(

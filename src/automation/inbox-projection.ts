@@ -99,6 +99,15 @@ const ALERTS: ReadonlyMap<string, Alert> = new Map<string, Alert>([
     },
   ],
   [
+    'fraud_report_unverified',
+    {
+      severity: always('error'),
+      title: () => 'Somebody reports fraud and cannot be verified by a code',
+      body: () => 'No phone is known to be theirs. Find out who it is and take the report now.',
+      link: ['thread', 'threadId'],
+    },
+  ],
+  [
     'wrong_person_reported',
     {
       severity: always('warning'),

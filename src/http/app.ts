@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { askForPermission } from './auth.ts';
 import { campaignAudienceRoutes } from './campaign-audience.ts';
 import { campaignHistoryRoutes } from './campaign-history.ts';
+import { caseRoutes } from './cases.ts';
 import { consentRoutes } from './consents.ts';
 import type { App, AppDeps, Routes } from './deps.ts';
 import { healthRoutes } from './health.ts';
@@ -42,6 +43,7 @@ const resources: readonly Routes[] = [
   campaignHistoryRoutes,
   templateRoutes,
   threadRoutes,
+  caseRoutes,
   templatePreviewRoutes,
   activityRoutes,
   auditRoutes,

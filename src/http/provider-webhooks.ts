@@ -5,6 +5,7 @@ import { isSendgridSignature } from '../channels/sendgrid-signature.ts';
 import { readInboundMessage } from '../channels/twilio-inbound.ts';
 import { readCallStatus, readMessageStatus } from '../channels/twilio-receipts.ts';
 import { isTwilioSignature, type SignedForm } from '../channels/twilio-signature.ts';
+import type { CodeDigests } from '../inbound/code-digests.ts';
 import { applyReceipt, type ReceiptDeps } from '../inbound/receipts.ts';
 import { receiveMessage } from '../inbound/receive.ts';
 import type { Meter } from '../meter.ts';
@@ -19,6 +20,7 @@ export type WebhookDeps = ReceiptDeps & {
   /** SendGrid's public key, or null while it cannot be had. */
   sendgridPublicKey(): Promise<string | null>;
   onReceipt: () => void;
+  codes: CodeDigests;
   /** A message came in and waits to be worked on. */
   onMessage: () => void;
   meter?: Meter;

@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Clock } from '../clock.ts';
-import type { NewId } from '../ids.ts';
+import type { NewCode, NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { listTenants } from '../store/claim.ts';
 import type { Database } from '../store/db.ts';
@@ -8,8 +8,10 @@ import { isConnectionLost } from '../store/db-errors.ts';
 import type { Listening } from '../store/listen.ts';
 import { threadsWithNews } from '../store/messages.ts';
 import { createWaker } from '../waker.ts';
+import type { CodeDigests } from './code-digests.ts';
 import { routeNext } from './route.ts';
 import { sendAnswers } from './send-answers.ts';
+import { sweep } from './sweep.ts';
 
 export type ConversationDeps = {
   db: Database;
@@ -19,6 +21,10 @@ export type ConversationDeps = {
   channels: readonly Channel[];
   helpContact: string | null;
   tellDecisions: boolean;
+  codes: CodeDigests;
+  newCode: NewCode;
+  verifiedMs: number;
+  awaitingMs: number;
   /** Called after each stretch of work: the live stream, the outbox and the engine look then. */
   onWork?: () => void;
 };
@@ -36,6 +42,7 @@ export type Conversations = {
 
 /** LISTEN wakes a sleeping loop; a lost notification costs no more than this. */
 const POLL_MS = 1_000;
+const SWEEP_EVERY_MS = 15_000;
 const FIRST_REST_MS = 250;
 const LONGEST_REST_MS = 10_000;
 const AT_ONCE = 4;
@@ -82,10 +89,14 @@ export function createConversations({
     }
   };
 
+  let sweepAt = Number.NEGATIVE_INFINITY;
   const runOnce = async () => {
     let count = 0;
+    const isSweepDue = clock.now() >= sweepAt;
+    if (isSweepDue) sweepAt = clock.now() + SWEEP_EVERY_MS;
     for (const tenantId of await listTenants(db)) {
       count += await routeTenant(tenantId);
+      if (isSweepDue) count += await sweep({ ...deps, tenantId });
       while (!stopping.signal.aborted) {
         const sent = await sendAnswers(sending, tenantId);
         count += sent;

@@ -4,10 +4,13 @@ import type { Db } from '../store/db.ts';
 import { finishInbound, type InboundMessage, nextInbound, putOffInbound } from '../store/messages.ts';
 import { lockThread } from '../store/threads.ts';
 import { answerWith } from './answer.ts';
+import { type CheckedCode, checkCode, followCode } from './check-code.ts';
+import { fraudReported } from './fraud.ts';
 import { optIn } from './opt-in.ts';
 import { optOut, wrongPerson } from './opt-out.ts';
 import { optOutOf, type RouteDeps, type Routing } from './routing.ts';
 import { knowSender } from './sender.ts';
+import { askedToVerify } from './verify.ts';
 
 /**
  * Works on the oldest message of a conversation that is due: what it is, and all that follows from that, in one
@@ -25,15 +28,19 @@ export async function routeNext(deps: RouteDeps, threadId: string): Promise<bool
       if (!message) return false;
       taken.message = message;
       const sender = await knowSender(tx, deps, thread, now);
+      const code = await checkCode(tx, deps, thread, message, now);
       const routed = routeReply({
         text: message.text,
         mediaCount: message.media.length,
         thread: thread.status,
         at: message.at,
         optOut: optOutOf(message),
+        code: code?.judged ?? null,
       });
-      await follow(tx, deps, { thread, message, sender, routed, now });
-      await finishInbound(tx, deps.tenantId, message.id, routed, now);
+      const outcome = { needsPerson: routed.status === 'needs_review' };
+      await follow(tx, deps, { thread, message, sender, routed, now, outcome }, code);
+      const status = outcome.needsPerson ? 'needs_review' : routed.status;
+      await finishInbound(tx, deps.tenantId, message.id, { ...routed, status }, now);
       await recordAudit(tx, deps.tenantId, [
         {
           id: deps.newId(),
@@ -47,7 +54,7 @@ export async function routeNext(deps: RouteDeps, threadId: string): Promise<bool
             channel: thread.channel,
             step: routed.step,
             verdict: routed.verdict,
-            status: routed.status,
+            status,
           },
         },
       ]);
@@ -60,7 +67,7 @@ export async function routeNext(deps: RouteDeps, threadId: string): Promise<bool
 }
 
 /** All that follows from the verdict. */
-async function follow(tx: Db, deps: RouteDeps, routing: Routing): Promise<void> {
+async function follow(tx: Db, deps: RouteDeps, routing: Routing, code: CheckedCode | null): Promise<void> {
   const { verdict } = routing.routed;
   switch (verdict) {
     case 'stop':
@@ -73,6 +80,16 @@ async function follow(tx: Db, deps: RouteDeps, routing: Routing): Promise<void> 
     case 'help':
       if (optOutOf(routing.message)) return;
       return answerWith(tx, deps, routing, 'help', routing.routed.keyword?.language);
+    case 'verify':
+      return askedToVerify(tx, deps, routing);
+    case 'code_right':
+    case 'code_wrong':
+    case 'code_exhausted':
+    case 'code_expired':
+    case 'code_unasked':
+      return code ? followCode(tx, deps, routing, code) : undefined;
+    case 'fraud_report':
+      return fraudReported(tx, deps, routing);
     case 'thread_paused':
     case 'media':
     case 'empty':

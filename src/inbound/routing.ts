@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
+import type { Log } from '../log.ts';
 import type { Routed } from '../policy/reply-chain.ts';
 import type { Db } from '../store/db.ts';
 import type { InboundMessage } from '../store/messages.ts';
 import type { Sender } from '../store/senders.ts';
 import type { LockedThread } from '../store/threads.ts';
+import type { CodeDigests } from './code-digests.ts';
 
 export type RouteDeps = {
   db: Db;
@@ -15,6 +17,10 @@ export type RouteDeps = {
   helpContact: string | null;
   /** Whether each change of a job is also told to the outbox. */
   tellDecisions: boolean;
+  log: Log;
+  codes: CodeDigests;
+  /** How long somebody counts as verified. */
+  verifiedMs: number;
 };
 
 /** A message under work: the conversation is locked, the sender known, the chain has spoken. */
@@ -24,6 +30,8 @@ export type Routing = {
   sender: Sender | null;
   routed: Routed;
   now: number;
+  /** What working on it found out: a person has to read it after all. */
+  outcome: { needsPerson: boolean };
 };
 
 /** What the provider took the message for, and has answered by itself. */

@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Clock } from '../clock.ts';
-import type { NewId } from '../ids.ts';
-import { ANSWER_RULES } from '../policy/answers.ts';
+import type { NewCode, NewId } from '../ids.ts';
+import { ANSWER_RULES, CODE_PLACE } from '../policy/answers.ts';
 import type { SendEnd } from '../policy/send-end.ts';
 import type { ChannelName } from '../policy/words.ts';
 import {
@@ -14,12 +14,16 @@ import {
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { emptyBatch, recordBatch } from '../store/record.ts';
+import { armCode, disarmCode } from '../store/verifications.ts';
+import type { CodeDigests } from './code-digests.ts';
 
 export type SendAnswersDeps = {
   db: Db;
   clock: Clock;
   newId: NewId;
   channels: ReadonlyMap<ChannelName, Channel>;
+  codes: CodeDigests;
+  newCode: NewCode;
 };
 
 const AT_ONCE = 10;
@@ -52,23 +56,28 @@ export async function sendAnswers(deps: SendAnswersDeps, tenantId: string): Prom
 
 async function sendOne(deps: SendAnswersDeps, tenantId: string, answer: ClaimedAnswer): Promise<void> {
   const began = deps.clock.now();
-  const refused = refusalOf(deps, answer, began);
   const channel = deps.channels.get(answer.channel);
+  const refused = refusalOf(answer, channel, began);
+  const text = refused ? null : await wordsOf(deps, tenantId, answer, began);
   const sent =
-    refused || !channel
-      ? null
-      : await channel.send({
+    channel && text !== null
+      ? await channel.send({
           tenantId,
           jobId: answer.id,
           attempt: answer.attempt,
           to: answer.address,
-          text: answer.text,
+          text,
           subject: 'Re: your message',
-        });
+        })
+      : null;
   const at = deps.clock.now();
-  const end = refused ?? endOf(answer, channel as Channel, sent as SendEnd, at);
+  const end = refused ?? (channel && sent ? endOf(answer, channel, sent, at) : NOT_WAITED_FOR);
   await deps.db.transaction(async (tx) => {
-    await finishAnswer(tx, tenantId, answer, end, at);
+    const isOurs = await finishAnswer(tx, tenantId, answer, end, at);
+    // A code that may have left still counts.
+    if (isOurs && answer.verificationId && end.end === 'failed' && sent?.end !== 'unknown') {
+      await disarmCode(tx, tenantId, answer.verificationId, at);
+    }
     await recordAudit(tx, tenantId, [auditOf(deps, answer, end, at, sent && at - began)]);
     // What the network blocks is blocked for jobs as well; a stop that it took by itself is on record already.
     if (sent?.end === 'refused' && sent.suppress && answer.answer !== 'opt_out_confirmed') {
@@ -80,9 +89,24 @@ async function sendOne(deps: SendAnswersDeps, tenantId: string, answer: ClaimedA
   });
 }
 
+const NOT_WAITED_FOR: AnswerEnd = { end: 'failed', code: 'replaced', message: 'A newer code was asked for.' };
+
+/** What it says. A code is made here, where it leaves, and its digest is on disk before: nothing else ever has it. */
+async function wordsOf(
+  { db, codes, newCode }: SendAnswersDeps,
+  tenantId: string,
+  { text, verificationId: id, codeThreadId }: ClaimedAnswer,
+  now: number,
+): Promise<string | null> {
+  if (id === null || codeThreadId === null) return text;
+  const code = newCode();
+  const codeMac = codes.digest(tenantId, codeThreadId, code);
+  return (await armCode(db, tenantId, { id, codeMac }, now)) ? text.replace(CODE_PLACE, code) : null;
+}
+
 function refusalOf(
-  { channels }: SendAnswersDeps,
-  { answer, channel, expiresAt, isSuppressed }: ClaimedAnswer,
+  { answer, channel: name, expiresAt, isSuppressed }: ClaimedAnswer,
+  channel: Channel | undefined,
   now: number,
 ): AnswerEnd | null {
   const refused = (code: string, message: string): AnswerEnd => ({ end: 'failed', code, message });
@@ -90,7 +114,7 @@ function refusalOf(
   if (isSuppressed && !ANSWER_RULES[answer].evenIfSuppressed) {
     return refused('opted_out', 'The address is suppressed.');
   }
-  if (!channels.has(channel)) return refused('no_channel', `No provider is configured for ${channel}.`);
+  if (!channel) return refused('no_channel', `No provider is configured for ${name}.`);
   return null;
 }
 

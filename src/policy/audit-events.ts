@@ -38,5 +38,9 @@ export const AUDIT_EVENTS = [
   'answer_sent',
   'answer_failed',
   'identity_link_changed',
+  'verification_started',
+  'verification_refused',
+  'verification_checked',
+  'case_opened',
 ] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -8,6 +8,7 @@ const message = (change: Partial<Incoming>): Incoming => ({
   thread: 'active',
   at: 1_790_000_000_000,
   optOut: null,
+  code: null,
   ...change,
 });
 const verdict = (change: Partial<Incoming>) => routeReply(message(change)).verdict;
@@ -18,6 +19,9 @@ test('each step recognises its own, and whatever nobody recognises waits for a p
   assert.equal(verdict({ text: 'wrong number' }), 'wrong_person');
   assert.equal(verdict({ text: 'HELP' }), 'help');
   assert.equal(verdict({ text: 'START' }), 'start');
+  assert.equal(verdict({ text: 'Verify' }), 'verify');
+  assert.equal(verdict({ text: '••••••', code: 'wrong' }), 'code_wrong');
+  assert.equal(verdict({ text: 'this was fraud' }), 'fraud_report');
   assert.equal(verdict({ thread: 'paused' }), 'thread_paused');
   assert.equal(verdict({ thread: 'manual_intervention' }), 'thread_paused');
   assert.equal(verdict({ mediaCount: 1 }), 'media');
@@ -30,6 +34,8 @@ test('the first step that recognises a message decides: STOP counts with a pictu
   assert.equal(verdict(paused), 'stop');
   assert.equal(verdict({ ...paused, text: 'Look' }), 'thread_paused');
   assert.equal(verdict({ text: '', mediaCount: 1 }), 'media');
+  assert.equal(verdict({ text: 'VERIFY', thread: 'paused' }), 'verify');
+  assert.equal(verdict({ text: 'STOP', code: 'right' }), 'stop');
 });
 
 test('what the provider took for a keyword is one, whatever the text', () => {
@@ -40,6 +46,7 @@ test('what the provider took for a keyword is one, whatever the text', () => {
 test('every step that was asked is told, in order, with its word', () => {
   assert.deepEqual(routeReply(message({ mediaCount: 2 })).chain, [
     { step: 'keyword', verdict: null },
+    { step: 'verification', verdict: null },
     { step: 'paused_thread', verdict: null },
     { step: 'media_or_empty', verdict: 'media' },
   ]);

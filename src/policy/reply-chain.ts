@@ -1,4 +1,6 @@
 import { type Keyword, keywordOf } from './keywords.ts';
+import type { JudgedCode } from './verification.ts';
+import { asksToVerify, reportsFraud } from './verify-words.ts';
 import type { MessageStatus, ThreadStatus } from './words.ts';
 
 /** What the chain reads of a message and of the world at its moment: literals only. */
@@ -10,10 +12,20 @@ export type Incoming = {
   at: number;
   /** The provider took it for this keyword. */
   optOut: 'STOP' | 'START' | 'HELP' | null;
+  /** What the code in it is, when it has one and the conversation has had codes lately. */
+  code: JudgedCode | null;
 };
 
 /** What a message is, in the word of the step that recognised it. */
-export type Verdict = KeywordVerdict | 'thread_paused' | 'media' | 'empty' | 'for_a_person';
+export type Verdict =
+  | KeywordVerdict
+  | `code_${JudgedCode}`
+  | 'verify'
+  | 'fraud_report'
+  | 'thread_paused'
+  | 'media'
+  | 'empty'
+  | 'for_a_person';
 
 type KeywordVerdict = 'stop' | 'possible_stop' | 'wrong_person' | 'help' | 'start';
 
@@ -39,6 +51,15 @@ const forPerson = (verdict: Verdict): Match => ({ verdict, status: 'needs_review
  */
 const STEPS: readonly Step[] = [
   { step: 'keyword', ask: keyword },
+  {
+    step: 'verification',
+    ask: ({ text, at, code }) => {
+      if (code !== null) return { verdict: `code_${code}`, status: 'received' };
+      if (asksToVerify(text, at)) return { verdict: 'verify', status: 'received' };
+      // Whatever comes of the code, a person reads it.
+      return reportsFraud(text) ? forPerson('fraud_report') : null;
+    },
+  },
   {
     step: 'paused_thread',
     ask: ({ thread }) => (thread === 'active' ? null : { verdict: 'thread_paused', status: 'received' }),

@@ -138,3 +138,13 @@ export const withdrawn = (reason: Reason, message: string): Transition => ({
   ...cancelledBy(reason, message),
   attempt: 'counts',
 });
+
+/** The person is verified: the content may leave now. What the prompt took of the job's attempts does not count. */
+export const resumed = (at: number): Transition => ({
+  ...base,
+  event: 'outbound_job_resumed',
+  status: 'queued',
+  nextAttemptAt: at,
+  attempt: 'void',
+  verificationState: 'verified',
+});

@@ -97,6 +97,11 @@ test('a code is taken out of a text however people type it, and leaves only dots
     ['code482913ok', '482913', 'code••••••ok'],
     ['at 10:30', null, 'at 10:30'],
     ['no digits', null, 'no digits'],
+    [
+      'I paid 120000 dong for it at your branch last week',
+      null,
+      'I paid •••••• dong for it at your branch last week',
+    ],
   ];
   for (const [text, digits, masked] of codes) assert.deepEqual(takeCode(text), { masked, digits }, text);
 });

@@ -48,6 +48,8 @@ export function reportsFraud(text: string): boolean {
 /** Four digits or more of any script, with single separators between them as people type a code. */
 const DIGITS = /\p{Nd}(?:[ \t.·\u2010-\u2015-]?\p{Nd}){3,}/gu;
 const MOST_DIGITS = 8;
+/** Whoever writes more than this around a number talks about something else. */
+const MOST_WORDS = 8;
 
 /** A text as it may be kept while a code is out, and the digits that it offers, when it offers one code. */
 export type CodeOffered = { masked: string; digits: string | null };
@@ -61,7 +63,9 @@ export function takeCode(text: string): CodeOffered {
   });
   const [digits = '', ...others] = found;
   if (digits === '') return { masked: text, digits: null };
-  return { masked, digits: others.length === 0 && digits.length <= MOST_DIGITS ? digits : null };
+  const isCode =
+    others.length === 0 && digits.length <= MOST_DIGITS && plainWords(masked).plain.length <= MOST_WORDS;
+  return { masked, digits: isCode ? digits : null };
 }
 
 /** Each script has its ten digits in a row, from zero on. */

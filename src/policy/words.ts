@@ -86,5 +86,7 @@ export const VERIFICATION_STATUSES = [
 ] as const;
 
 export const CASE_KINDS = ['fraud'] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];
 
 export const CASE_STATUSES = ['open', 'acknowledged', 'resolved', 'dismissed'] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];

@@ -9,14 +9,16 @@ export type NewAnswer = {
   answer: Answer;
   text: string;
   expiresAt: number;
+  /** Whose code it carries. */
+  verificationId: string | null;
 };
 
 export const INSERT_ANSWER = `
-insert into cc_messages (tenant_id, id, thread_id, direction, status, body, answer, in_reply_to, expires_at, wake_at, at,
-  created_at, updated_at)
-select $1::text, $2::uuid, $3::uuid, 'outbound', 'approved_to_send', $4::text, $5::text, $6::uuid,
-  to_timestamp($7::double precision / 1000), at, at, at, at
-from to_timestamp($8::double precision / 1000) at
+insert into cc_messages (tenant_id, id, thread_id, direction, status, body, answer, in_reply_to, verification_id,
+  expires_at, wake_at, at, created_at, updated_at)
+select $1::text, $2::uuid, $3::uuid, 'outbound', 'approved_to_send', $4::text, $5::text, $6::uuid, $7::uuid,
+  to_timestamp($8::double precision / 1000), at, at, at, at
+from to_timestamp($9::double precision / 1000) at
 on conflict (tenant_id, in_reply_to, answer) where answer is not null do nothing`;
 
 /** Due at once. False when this message has had this answer. */
@@ -28,6 +30,7 @@ export const insertAnswer = async (tx: Db, tenantId: string, row: NewAnswer, now
     row.text,
     row.answer,
     row.inReplyTo,
+    row.verificationId,
     row.expiresAt,
     now,
   ])) === 1;
@@ -59,6 +62,9 @@ export type ClaimedAnswer = {
   attempt: number;
   expiresAt: number;
   isSuppressed: boolean;
+  /** The code that it is to carry, and the conversation in which that counts. */
+  verificationId: string | null;
+  codeThreadId: string | null;
   leaseId: string;
 };
 
@@ -77,6 +83,8 @@ where m.tenant_id = $1::text and t.tenant_id = $1::text and t.id = m.thread_id
     for update skip locked))
 returning m.id, m.thread_id as "threadId", t.channel, t.address, t.party_id as "partyId", m.answer, m.body as text,
   m.attempt_count as attempt, m.expires_at as "expiresAt", m.lease_id as "leaseId",
+  m.verification_id as "verificationId", (select v.thread_id from cc_verifications v
+    where v.tenant_id = $1::text and v.id = m.verification_id) as "codeThreadId",
   exists (select from cc_suppressions s where s.tenant_id = $1::text and s.address = t.address
     and s.lifted_at is null and (s.channel is null or s.channel = t.channel)) as "isSuppressed"`;
 

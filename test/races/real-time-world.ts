@@ -7,6 +7,8 @@ import { systemClock, systemRandom } from '../../src/clock.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { providerWebhooks, type WebhookDeps } from '../../src/http/provider-webhooks.ts';
 import { uuidv7Source } from '../../src/ids.ts';
+import { codeDigests } from '../../src/inbound/code-digests.ts';
+import { keyFor } from '../../src/secret.ts';
 import { type FreshDatabase, freshDatabase } from '../postgres.ts';
 
 /** The parts that workers in other processes meet: a database, the carrier, and the door for its callbacks. */
@@ -26,6 +28,7 @@ export async function openRealTimeWorld(): Promise<RealTimeWorld> {
     twilioAuthTokens: [carrier.authToken],
     sendgridPublicKey: async () => carrier.sendgridPublicKey,
     onReceipt: () => {},
+    codes: codeDigests(keyFor('codes', 'the secret of a race, thirty-two letters')),
     onMessage: () => {},
   };
   const app = buildApp({

@@ -13,7 +13,7 @@ const CANARIES = {
   text: 'yellow-feather-secret',
 };
 
-test('no number, address, code, text or token gets into a log line, event, inbox item or webhook', async () => {
+test('no number, address, code, text or token gets into a log line, event, inbox item, webhook or the record', async () => {
   const posted: string[] = [];
   const n8n = createServer((request, response) => {
     let body = '';
@@ -70,6 +70,19 @@ test('no number, address, code, text or token gets into a log line, event, inbox
     });
     await world.job({ campaign, channel: 'sms', targetAddress: '+84987123653', payloadJson });
     await world.run();
+    // What comes back, in every way that a conversation goes.
+    await world.says(an.phone, `${CANARIES.text} ${CANARIES.email}`, { channel: 'whatsapp' });
+    await world.says(an.phone, 'VERIFY');
+    const [oneTimeCode = ''] = world.texts(an.phone).at(-1)?.match(/\d{6}/) ?? [];
+    assert.match(oneTimeCode, /^\d{6}$/);
+    await world.says(an.phone, CANARIES.code);
+    await world.says(an.phone, `it is ${oneTimeCode}`);
+    await world.says(an.phone, `fraud! ${CANARIES.text}`);
+    await world.says('+84987123653', `fraud! ${CANARIES.text}`);
+    await world.says('+84987123653', 'sorry, wrong number');
+    await world.says(an.phone, `stop texting ${CANARIES.digits}`);
+    await world.says(an.phone, 'STOP');
+    await world.run();
     world.advance(60_000);
     await world.reconcile();
     await world.ask('POST', '/api/outbound/jobs/create', {
@@ -86,16 +99,18 @@ test('no number, address, code, text or token gets into a log line, event, inbox
     const items = await world.db.query('select * from cc_admin_inbox_items');
     // Each place has something in it: an empty one would pass everything.
     assert.ok(posted.length > 5, `${posted.length} webhooks`);
-    assert.ok(events.length > 5 && items.length > 0);
+    assert.ok(events.length > 5 && items.length > 3);
     assert.ok(world.logged().length > 2_000);
     const places = {
       log: world.logged(),
       events: JSON.stringify(events),
       inbox: JSON.stringify(items),
       webhooks: posted.join('\n'),
+      record: JSON.stringify(await world.db.query('select * from cc_audit_logs')),
     };
     const secrets = {
       ...CANARIES,
+      oneTimeCode,
       authToken: world.carrier.authToken,
       sendgridKey: world.carrier.sendgridKey,
     };

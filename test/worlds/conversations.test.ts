@@ -19,7 +19,7 @@ describe('a message that comes in', () => {
     assert.equal(message.verdict, 'for_a_person');
     assert.deepEqual(
       message.chain.map(({ step }: { step: string }) => step),
-      ['keyword', 'paused_thread', 'media_or_empty', 'person'],
+      ['keyword', 'verification', 'paused_thread', 'media_or_empty', 'person'],
     );
     await world.says(an.phone, 'Hello?', { channel: 'whatsapp' });
     assert.equal((await world.thread(an.phone, 'whatsapp')).partyName, 'Person 1');

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { HOUR, MINUTE, openWorld, type PersonWish, type World } from './world.ts';
 
 const notice = { campaign: { name: 'Branch notice', purpose: 'service_notice' } };
-const CONFIRMED = 'You will get no more messages from us here. Reply START to receive them again.';
+const CONFIRMED =
+  'You are unsubscribed and will not hear from us here. Reply START to receive our messages again.';
 
 const job = (world: World, an: PersonWish, channel: string, change: object = {}) =>
   world.job({
@@ -104,7 +105,7 @@ describe('STOP', () => {
     await world.says('+84987000111', 'xin dừng ạ');
     assert.deepEqual(world.texts('+84987000111'), [
       'xin dừng ạ',
-      'Bạn sẽ không nhận tin nhắn của chúng tôi ở đây nữa. Trả lời START để nhận lại.',
+      'Bạn đã ngừng đăng ký và chúng tôi sẽ không liên lạc ở đây. Trả lời START để đăng ký lại.',
     ]);
     const an = await world.person();
     await world.says(an.phone, 'Hi', { channel: 'whatsapp' });

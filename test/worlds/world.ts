@@ -21,9 +21,11 @@ import { eligibilityRoutes } from '../../src/http/eligibility.ts';
 import { jobActionRoutes } from '../../src/http/job-actions.ts';
 import { jobRoutes } from '../../src/http/jobs.ts';
 import { providerWebhooks } from '../../src/http/provider-webhooks.ts';
-import { uuidv7Source } from '../../src/ids.ts';
+import { newCode, uuidv7Source } from '../../src/ids.ts';
+import { codeDigests } from '../../src/inbound/code-digests.ts';
 import { createConversations } from '../../src/inbound/conversations.ts';
 import { createLog } from '../../src/log.ts';
+import { keyFor } from '../../src/secret.ts';
 import { type FreshDatabase, freshDatabase } from '../postgres.ts';
 
 /**
@@ -158,6 +160,7 @@ export async function openWorld({
     },
   });
   const launcher = createLauncher({ db, clock, newId, log, defaults, onChange: () => {} });
+  const codes = codeDigests(keyFor('codes', 'the secret of a world, thirty-two letters'));
   const conversations = createConversations({
     db,
     clock,
@@ -165,6 +168,10 @@ export async function openWorld({
     log,
     channels,
     helpContact: '+1 800 555 0100',
+    codes,
+    newCode,
+    verifiedMs: 15 * MINUTE,
+    awaitingMs: 24 * HOUR,
     tellDecisions: n8nUrl !== null,
   });
   const dispatcher = createDispatcher({
@@ -205,6 +212,7 @@ export async function openWorld({
         twilioAuthTokens: [carrier.authToken],
         sendgridPublicKey: async () => carrier.sendgridPublicKey,
         onReceipt: () => {},
+        codes,
         onMessage: () => {},
       }),
     ],
