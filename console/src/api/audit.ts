@@ -17,13 +17,16 @@ export type AuditQuery = {
   to?: string;
 };
 
-const PAGE = 50;
+export const AUDIT_PAGE = 50;
 
 export const auditQuery = (query: AuditQuery) =>
   infiniteQueryOptions({
     queryKey: ['audit', 'list', query],
     queryFn: ({ pageParam }) =>
-      ask<Page<AuditEntry>>('GET', `/api/audit${queryOf({ ...query, limit: PAGE, cursor: pageParam })}`),
+      ask<Page<AuditEntry>>(
+        'GET',
+        `/api/audit${queryOf({ ...query, limit: AUDIT_PAGE, cursor: pageParam })}`,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: (before) => before,

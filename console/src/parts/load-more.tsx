@@ -2,10 +2,12 @@ import { Button } from '@mantine/core';
 import { useText } from '../i18n/language.ts';
 import classes from './load-more.module.css';
 
-/** The next page of a list, where there is one. */
+/** The next page of a list, where there is one; `more` says what the button does when it is not that. */
 export function LoadMore({
   list: { hasNextPage, isFetchingNextPage, fetchNextPage },
+  more,
 }: {
+  more?: string;
   list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): unknown };
 }) {
   const t = useText();
@@ -13,7 +15,7 @@ export function LoadMore({
   return (
     <div className={classes.more}>
       <Button variant="default" onClick={() => fetchNextPage()} disabled={isFetchingNextPage}>
-        {isFetchingNextPage ? t('table.loading') : t('table.more')}
+        {isFetchingNextPage ? t('table.loading') : (more ?? t('table.more'))}
       </Button>
     </div>
   );

@@ -11,6 +11,8 @@ export const audit = {
   noneNext:
     'Every decision, every call of a provider and everything that people do here will stand in this list.',
   noneFound: 'Nothing on record fits these filters.',
+  notYet: 'Nothing in the newest part of the record fits.',
+  further: 'Search further back',
   openJob: 'Open the job',
   openPerson: 'Open the person',
   openCampaign: 'Open the campaign',

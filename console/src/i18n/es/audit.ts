@@ -13,6 +13,8 @@ export const audit: Words<typeof english> = {
   none: 'Aún no consta nada',
   noneNext: 'Cada decisión, cada llamada a un proveedor y todo lo que se haga aquí quedará en esta lista.',
   noneFound: 'Nada de lo registrado cumple estos filtros.',
+  notYet: 'Nada de la parte más reciente del registro coincide.',
+  further: 'Buscar más atrás',
   openJob: 'Abrir el mensaje',
   openPerson: 'Abrir la persona',
   openCampaign: 'Abrir la campaña',

@@ -13,6 +13,8 @@ export const audit: Words<typeof english> = {
   none: 'Chưa ghi gì',
   noneNext: 'Mỗi quyết định, mỗi lần gọi nhà cung cấp và mọi việc làm ở đây sẽ nằm trong danh sách này.',
   noneFound: 'Không có mục nào khớp với các bộ lọc này.',
+  notYet: 'Phần mới nhất của sổ không có mục nào khớp.',
+  further: 'Tìm xa hơn về trước',
   openJob: 'Mở tin',
   openPerson: 'Mở người',
   openCampaign: 'Mở chiến dịch',

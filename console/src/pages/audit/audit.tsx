@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type AuditQuery, auditQuery, eventTypesQuery } from '../../api/audit.ts';
+import { AUDIT_PAGE, type AuditQuery, auditQuery, eventTypesQuery } from '../../api/audit.ts';
 import { dayEnd, dayStart } from '../../format.ts';
 import { useText, wordFor } from '../../i18n/language.ts';
 import { DateFilter } from '../../parts/date-filter.tsx';
@@ -23,6 +23,7 @@ export function Audit() {
   const filters = useFilters<Filter>(FILTERS);
   const { data, error, refetch, ...list } = useInfiniteQuery(auditQuery(queryOf(filters)));
   const entries = data?.pages.flatMap(({ items }) => items);
+  const isShort = filters.any && (data?.pages.at(-1)?.items.length ?? 0) < AUDIT_PAGE;
   return (
     <>
       <PageHead title={t('audit.title')} sub={t('audit.lead')} />
@@ -30,7 +31,9 @@ export function Audit() {
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!entries && !error && <Skeleton height={320} />}
       {entries && entries.length > 0 && <AuditList entries={entries} />}
+      {entries?.length === 0 && list.hasNextPage && <EmptyState title={t('audit.notYet')} />}
       {entries?.length === 0 &&
+        !list.hasNextPage &&
         (filters.any ? (
           <EmptyState title={t('audit.noneFound')}>
             <ClearFilters onClear={filters.clear} />
@@ -40,7 +43,8 @@ export function Audit() {
             <p>{t('audit.noneNext')}</p>
           </EmptyState>
         ))}
-      <LoadMore list={list} />
+      {/* A search for something rare stops after a while, and goes on where it stopped. */}
+      <LoadMore list={list} {...(isShort && { more: t('audit.further') })} />
     </>
   );
 }
