@@ -1,3 +1,5 @@
+import type { AuditEvent } from '../../../../src/policy/audit-events.ts';
+
 export const codes = {
   provider: {
     twilio: 'Twilio',
@@ -147,7 +149,19 @@ export const codes = {
     campaign_launch_finished: 'Launch finished',
     template_published: 'Template published',
     template_retired: 'Template retired',
-  },
+    outbound_job_resumed: 'Goes on after the code',
+    outbound_job_released: 'Released to go on',
+    inbound_message_received: 'Message received',
+    inbound_message_routed: 'Message understood',
+    thread_status_changed: 'Conversation’s state changed',
+    answer_sent: 'Answer sent',
+    answer_failed: 'Answer not sent',
+    identity_link_changed: 'Address’s bond changed',
+    verification_started: 'Code sent',
+    verification_refused: 'No code sent',
+    verification_checked: 'Code checked',
+    case_opened: 'Case opened',
+  } satisfies Record<AuditEvent | 'outcome_unknown', string>,
   consent: {
     given: 'given',
     withdrawn: 'withdrawn',
