@@ -77,6 +77,16 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.cc_uuidv7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+  select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+    placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+    52, 1), 53, 1), 'hex')::uuid
+$function$;
+
 create table cc_admin_inbox_items (
   tenant_id text default 'default'::text not null,
   id uuid default gen_random_uuid() not null,
@@ -541,7 +551,7 @@ grant delete, insert, references, select, trigger, truncate, update on cc_outbou
 
 create table cc_outbound_jobs (
   tenant_id text default 'default'::text not null,
-  id uuid default gen_random_uuid() not null,
+  id uuid default cc_uuidv7() not null,
   campaign_id uuid,
   purpose text not null,
   channel text not null,
@@ -596,7 +606,7 @@ create table cc_outbound_jobs (
   constraint cc_outbound_jobs_campaign FOREIGN KEY (tenant_id, campaign_id) REFERENCES cc_outbound_campaigns(tenant_id, id),
   constraint cc_outbound_jobs_party FOREIGN KEY (tenant_id, party_id) REFERENCES cc_parties(tenant_id, id)
 ) with (fillfactor=85, autovacuum_vacuum_scale_factor=0.02);
-CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id, target_address);
+CREATE INDEX cc_outbound_jobs_address ON cc_outbound_jobs USING btree (tenant_id, target_address text_pattern_ops);
 CREATE INDEX cc_outbound_jobs_awaiting ON cc_outbound_jobs USING btree (tenant_id, party_id, sent_at) WHERE status = 'awaiting_verification'::text;
 CREATE INDEX cc_outbound_jobs_bank_customer ON cc_outbound_jobs USING btree (tenant_id, bank_customer_id) WHERE bank_customer_id IS NOT NULL;
 CREATE INDEX cc_outbound_jobs_campaign_paused ON cc_outbound_jobs USING btree (tenant_id, campaign_id, next_attempt_at, id) WHERE held_reason = 'campaign_paused'::text;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { type ActionResult, actOnJobs, type OperatorAction } from '../engine/operator-actions.ts';
-import { jobIds } from '../store/job-list.ts';
+import { findJobIds } from '../store/job-list.ts';
 import { actorOf } from './auth.ts';
 import { cursorAfter, idAfter } from './cursor.ts';
 import type { App, Routes } from './deps.ts';
@@ -86,11 +86,11 @@ export const bulkActionRoutes =
         let isEnd = filter === undefined;
         for (let left = limit; filter && !isEnd && left > 0; ) {
           const page = { after, limit: Math.min(left, AT_ONCE) };
-          const some = await jobIds(db, tenantId, jobFilter(filter), page);
+          const { ids: some, next } = await findJobIds(db, tenantId, jobFilter(filter), page);
           await act(some);
-          after = some.at(-1) ?? after;
+          after = next ?? some.at(-1) ?? after;
           left -= some.length;
-          isEnd = some.length < page.limit;
+          isEnd = next === null && some.length < page.limit;
         }
         const nextCursor = filter && !isEnd && after !== null ? cursorAfter(after) : null;
         return { done: report.done, totals: report, results, nextCursor };

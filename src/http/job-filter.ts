@@ -20,7 +20,9 @@ export const jobFilterFields = {
     .min(1)
     .max(200)
     .optional()
-    .describe('Part of an address, a person’s name or reference, or a job’s id.'),
+    .describe(
+      'Part of a person’s name, reference or address, the beginning of any address, a customer’s id, or a job’s id.',
+    ),
 };
 
 /** `held`: queued, but a rule makes it wait; `queued` is then the rest. */

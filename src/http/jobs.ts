@@ -14,7 +14,7 @@ import { type AuditView, attemptsOfJob, auditOfJob } from '../store/job-history.
 import { countJobs, type JobCount, listJobs } from '../store/job-list.ts';
 import { type JobRow, jobById } from '../store/jobs.ts';
 import { actorOf } from './auth.ts';
-import { idAfter, page, pageOf, pageQuery } from './cursor.ts';
+import { cursorAfter, idAfter, page, pageOf, pageQuery } from './cursor.ts';
 import type { App, Routes } from './deps.ts';
 import { keepInTransaction } from './idempotency.ts';
 import { jobFilter, jobFilterFields, statusField } from './job-filter.ts';
@@ -109,17 +109,21 @@ export const jobRoutes =
         schema: {
           tags,
           summary: 'List jobs, newest first',
+          description:
+            'A text that fits thousands of people, or has fewer than three characters, is looked for among the next 20,000 ' +
+            'jobs: a page may then be short, and nextCursor goes on.',
           querystring: z.strictObject({ ...pageQuery, status: statusField, ...jobFilterFields }),
           response: { 200: pageOf(jobSchema) },
         },
       },
       async ({ query }) => {
         const { limit, cursor, ...asked } = query;
-        const rows = await listJobs(db, tenantId, jobFilter(asked), {
+        const { jobs, next } = await listJobs(db, tenantId, jobFilter(asked), {
           after: idAfter(cursor),
           limit: limit + 1,
         });
-        return page(rows, { limit, key: ({ id }) => id, item: view });
+        const found = page(jobs, { limit, key: ({ id }) => id, item: view });
+        return { ...found, nextCursor: found.nextCursor ?? (next && cursorAfter(next)) };
       },
     );
 
