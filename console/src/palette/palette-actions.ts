@@ -11,6 +11,7 @@ export function usePaletteActions(): PaletteAction[] {
   const language = useLanguage();
   const navigate = useNavigate();
   const mayCreate = useMay('outbound_jobs:CREATE');
+  const mayEdit = useMay('campaigns:EDIT');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const schemes = (['light', 'dark', 'auto'] as const).filter((scheme) => scheme !== colorScheme);
   const languages = (Object.keys(LANGUAGES) as Language[]).filter((each) => each !== language);
@@ -23,6 +24,9 @@ export function usePaletteActions(): PaletteAction[] {
             run: () => void navigate({ to: '/outbound', search: { new: 'message' } }),
           },
         ]
+      : []),
+    ...(mayEdit
+      ? [{ key: 'campaign', label: t('campaigns.new'), run: () => void navigate({ to: '/campaigns/new' }) }]
       : []),
     ...schemes.map((scheme) => ({
       key: scheme,

@@ -82,7 +82,7 @@ export const campaigns = {
     reaches_other: 'It would reach {{reached}} of {{people}} people.',
     allAt: 'All of it leaves {{time}}.',
     atOnce: 'at once',
-    fromTo: 'The first message leaves {{first}}, the last at {{last}}: {{duration}} later.',
+    fromTo: 'The first message leaves {{first}}, the last at {{last}} ({{duration}} later).',
     asked: 'Whoever must verify reads only the request to, until they do.',
   },
   figure: {

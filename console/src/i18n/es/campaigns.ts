@@ -87,7 +87,7 @@ export const campaigns: Words<typeof english> = {
     reaches_other: 'Llegaría a {{reached}} de {{people}} personas.',
     allAt: 'Todo sale {{time}}.',
     atOnce: 'enseguida',
-    fromTo: 'El primer mensaje sale {{first}}; el último, {{last}}: {{duration}} después.',
+    fromTo: 'El primer mensaje sale {{first}}; el último, {{last}} ({{duration}} después).',
     asked: 'Quien debe verificarse solo lee la petición, hasta que lo haga.',
   },
   figure: {

@@ -78,7 +78,7 @@ export const campaigns: Words<typeof english> = {
     reaches_other: 'Sẽ đến được {{reached}} trên {{people}} người.',
     allAt: 'Tất cả gửi đi {{time}}.',
     atOnce: 'ngay',
-    fromTo: 'Tin đầu gửi {{first}}, tin cuối {{last}}: {{duration}} sau đó.',
+    fromTo: 'Tin đầu gửi {{first}}, tin cuối {{last}} ({{duration}} sau đó).',
     asked: 'Ai phải xác minh thì chỉ đọc lời yêu cầu xác minh, cho đến khi xác minh xong.',
   },
   figure: {
