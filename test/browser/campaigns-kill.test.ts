@@ -6,7 +6,7 @@ import { type KillableConsole, runKillableConsole } from './killable-console.ts'
 import { openPage } from './running-console.ts';
 
 /** Enough steps of a launch that one can be met between two of them. */
-const PEOPLE = 30_000;
+const PEOPLE = 12_000;
 
 let browser: Browser;
 before(async () => {
@@ -28,7 +28,7 @@ test('a server killed in the middle of a launch goes on with it, and so does the
   await using opened = await openPage(browser, `${bank.url}/campaigns/${campaign.id}`);
   const { page, errors } = opened;
   page.setDefaultTimeout(60_000);
-  const toAll = 'Launch to 30,000 people';
+  const toAll = 'Launch to 12,000 people';
   await page.getByRole('button', { name: toAll }).click();
   await page.getByRole('dialog').getByRole('button', { name: toAll }).click();
   await page.getByText('Messages are being made', { exact: false }).waitFor();
@@ -44,7 +44,7 @@ test('a server killed in the middle of a launch goes on with it, and so does the
   assert.ok(left && left.jobs < PEOPLE, 'the launch was not done');
 
   await bank.start();
-  await page.getByText(/of 30,000 messages have left/).waitFor();
+  await page.getByText(/of 12,000 messages have left/).waitFor();
   await page.getByText(/^Reconnecting\./).waitFor({ state: 'detached' });
   await page.getByText('Launching', { exact: true }).first().waitFor({ state: 'detached' });
   const [jobs] = await bank.db.query<{ jobs: number; people: number }>(
