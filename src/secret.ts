@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * The secret of an installation that was given none, made on the first start and kept in its data directory. Whoever
  * runs several processes on several machines gives all of them one: `DECORUM_SECRET`.
  */
-export async function ownSecret(dataDir: string): Promise<string> {
+async function ownSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret');
   const read = () =>
     readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -25,6 +25,15 @@ export async function ownSecret(dataDir: string): Promise<string> {
   await rm(draft);
   return (await read()).trim();
 }
+
+/** The secret that was given, or else the installation's own. */
+export const secretOf = async ({
+  secret,
+  dataDir,
+}: {
+  secret: string | null;
+  dataDir: string;
+}): Promise<string> => secret ?? (await ownSecret(dataDir));
 
 /** A key for one use: knowing one tells nothing of the secret and of the others. */
 export const keyFor = (use: 'codes' | 'unsubscribe', secret: string): Buffer =>

@@ -4,6 +4,7 @@ import { createLauncher } from './campaigns/launcher.ts';
 import { type CarrierProcess, startCarrierProcess } from './carrier-process.ts';
 import { channelsFrom } from './channels/registry.ts';
 import { sendgridKeySource } from './channels/sendgrid-key.ts';
+import { unsubscribeLinks } from './channels/unsubscribe-link.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine/engine.ts';
@@ -23,12 +24,13 @@ import { partyEligibilityRoutes } from './http/party-eligibility.ts';
 import { providerWebhooks } from './http/provider-webhooks.ts';
 import { requestLog } from './http/request-log.ts';
 import { systemRoutes } from './http/system.ts';
+import { unsubscribeRoutes } from './http/unsubscribe.ts';
 import { newCode, uuidv7Source } from './ids.ts';
 import { codeDigests } from './inbound/code-digests.ts';
 import { createConversations } from './inbound/conversations.ts';
 import type { Log } from './log.ts';
 import { prometheusMeter } from './meter.ts';
-import { keyFor, ownSecret } from './secret.ts';
+import { keyFor, secretOf } from './secret.ts';
 import { listTenants } from './store/claim.ts';
 import { type Database, openDb } from './store/db.ts';
 import { startEmbedded } from './store/embedded.ts';
@@ -85,7 +87,15 @@ export async function startDecorum({
     if (applied.length > 0) log.info({ files: applied.join(', ') }, 'The database was brought up to date');
 
     const newId = uuidv7Source(clock);
-    const channels = channelsFrom(config.channels, { clock });
+    const secret = await secretOf(config);
+    if (config.secret === null && config.databaseUrl !== null) {
+      const text = 'DECORUM_SECRET is not set: only processes that share DECORUM_DATA share a secret';
+      log.warn({ path: config.dataDir }, text);
+    }
+    const links = config.publicBaseUrl
+      ? unsubscribeLinks(keyFor('unsubscribe', secret), config.publicBaseUrl)
+      : null;
+    const channels = channelsFrom({ ...config.channels, unsubscribeUrl: links?.urlFor ?? null }, { clock });
     stops.push(async () => {
       for (const channel of channels) channel.close?.();
     });
@@ -119,7 +129,7 @@ export async function startDecorum({
       onWork,
       settings,
     });
-    const codes = codeDigests(keyFor('codes', await secretOf(config, log)));
+    const codes = codeDigests(keyFor('codes', secret));
     const conversations = createConversations({
       db,
       clock,
@@ -202,6 +212,9 @@ export async function startDecorum({
             conversations.wake();
           },
         }),
+        ...(links
+          ? [unsubscribeRoutes({ links, tellDecisions: settings.tellDecisions, onChange: onWork })]
+          : []),
         systemRoutes({
           startedAt,
           channels,
@@ -259,18 +272,6 @@ export async function startDecorum({
     await stop().catch(() => {});
     throw error;
   }
-}
-
-/** Every process of an installation needs the same; on one machine the data directory holds it. */
-async function secretOf({ secret, dataDir, databaseUrl }: Config, log: Log): Promise<string> {
-  if (secret !== null) return secret;
-  if (databaseUrl !== null) {
-    log.warn(
-      { path: dataDir },
-      'DECORUM_SECRET is not set; the secret in DECORUM_DATA is used, which only processes with this directory share',
-    );
-  }
-  return ownSecret(dataDir);
 }
 
 async function ownDatabase(

@@ -1,4 +1,5 @@
 import addressparser from 'nodemailer/lib/addressparser';
+import type { Outgoing } from './channel.ts';
 
 export type Sender = { email: string; name?: string };
 
@@ -18,3 +19,21 @@ export const messageIdOf = (
   { jobId, attempt }: { jobId: string; attempt: number },
   { email }: Sender,
 ): string => `<${jobId}.${attempt}@${email.slice(email.lastIndexOf('@') + 1)}>`;
+
+/** How a message can be unsubscribed from, see `unsubscribeLinks`. */
+export type Unsubscribable = {
+  /** Null: nobody outside can reach us. */
+  unsubscribeUrl?: ((message: Outgoing) => string) | null;
+};
+
+/** The two headers of RFC 8058, with which mail programs unsubscribe by one click. */
+export function unsubscribeHeaders(
+  message: Outgoing,
+  { unsubscribeUrl }: Unsubscribable,
+): Record<string, string> {
+  if (!unsubscribeUrl) return {};
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl(message)}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}

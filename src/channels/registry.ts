@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Channel } from './channel.ts';
+import type { Unsubscribable } from './email-sender.ts';
 import type { Fetch } from './provider-call.ts';
 import { sendgridEmail } from './sendgrid-email.ts';
 import { smtpEmail } from './smtp-email.ts';
@@ -28,11 +29,11 @@ export type ChannelSettings = {
   smtp: { url: string; from: string } | null;
   /** What providers call back; null when there is none, and then no receipts come. */
   publicBaseUrl: string | null;
-};
+} & Unsubscribable;
 
 /** Every channel that the settings allow, one line each. Email goes over SMTP when both ways are set. */
 export function channelsFrom(
-  { twilio, sendgrid, smtp, publicBaseUrl }: ChannelSettings,
+  { twilio, sendgrid, smtp, publicBaseUrl, unsubscribeUrl = null }: ChannelSettings,
   wire: { clock: Clock; fetch?: Fetch },
 ): Channel[] {
   const account = twilio && { ...twilio, publicBaseUrl, ...wire };
@@ -40,7 +41,9 @@ export function channelsFrom(
     account && twilioSms({ ...account, from: account.fromNumber }),
     account?.whatsappFrom && twilioWhatsapp({ ...account, from: account.whatsappFrom }),
     account && twilioVoice({ ...account, from: account.fromNumber }),
-    smtp && smtpEmail({ ...smtp, clock: wire.clock }),
-    !smtp && sendgrid && sendgridEmail({ receiptExpected: publicBaseUrl !== null, ...sendgrid, ...wire }),
+    smtp && smtpEmail({ ...smtp, unsubscribeUrl, clock: wire.clock }),
+    !smtp &&
+      sendgrid &&
+      sendgridEmail({ receiptExpected: publicBaseUrl !== null, ...sendgrid, unsubscribeUrl, ...wire }),
   ].filter((channel) => typeof channel === 'object' && channel !== null);
 }

@@ -1,27 +1,35 @@
 import { instant } from '../clock.ts';
 import type { Refused, Search, SendEnd } from '../policy/send-end.ts';
 import type { Channel, Lost, Outgoing } from './channel.ts';
-import { messageIdOf, readSender, type Sender } from './email-sender.ts';
+import {
+  messageIdOf,
+  readSender,
+  type Sender,
+  type Unsubscribable,
+  unsubscribeHeaders,
+} from './email-sender.ts';
 import { type Answered, callProvider, endOf, type Wire } from './provider-call.ts';
 import { withoutRecipient } from './recipient-text.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-export type SendgridEmail = Wire & {
-  apiKey: string;
-  /** A verified sender: `name@domain` or `Name <name@domain>`. */
-  from: string;
-  /** `https://api.sendgrid.com`, its European twin, or the local carrier. */
-  baseUrl: string;
-  /** Whether the Event Webhook is set up, so that receipts will come. */
-  receiptExpected: boolean;
-  concurrency?: number;
-};
+export type SendgridEmail = Wire &
+  Unsubscribable & {
+    apiKey: string;
+    /** A verified sender: `name@domain` or `Name <name@domain>`. */
+    from: string;
+    /** `https://api.sendgrid.com`, its European twin, or the local carrier. */
+    baseUrl: string;
+    /** Whether the Event Webhook is set up, so that receipts will come. */
+    receiptExpected: boolean;
+    concurrency?: number;
+  };
 
 /** Email through SendGrid's v3 API, one recipient a request. */
 export function sendgridEmail({
   apiKey,
   from,
   receiptExpected,
+  unsubscribeUrl = null,
   concurrency = 20,
   ...wire
 }: SendgridEmail): Channel {
@@ -40,7 +48,7 @@ export function sendgridEmail({
         {
           method: 'POST',
           headers: { ...headers, 'content-type': 'application/json' },
-          body: JSON.stringify(mailOf(message, sender)),
+          body: JSON.stringify(mailOf(message, sender, { unsubscribeUrl })),
         },
         wire,
       );
@@ -63,7 +71,7 @@ export function sendgridEmail({
   };
 }
 
-function mailOf(message: Outgoing, sender: Sender) {
+function mailOf(message: Outgoing, sender: Sender, unsubscribable: Unsubscribable) {
   const content = [{ type: 'text/plain', value: message.text }];
   if (message.html !== undefined) content.push({ type: 'text/html', value: message.html });
   return {
@@ -81,7 +89,7 @@ function mailOf(message: Outgoing, sender: Sender) {
     from: sender,
     subject: message.subject,
     content,
-    headers: { 'Message-ID': messageIdOf(message, sender) },
+    headers: { 'Message-ID': messageIdOf(message, sender), ...unsubscribeHeaders(message, unsubscribable) },
   };
 }
 

@@ -3,12 +3,12 @@ import { createTransport } from 'nodemailer';
 import type { Clock } from '../clock.ts';
 import type { SendEnd } from '../policy/send-end.ts';
 import type { Channel } from './channel.ts';
-import { messageIdOf, readSender } from './email-sender.ts';
+import { messageIdOf, readSender, type Unsubscribable, unsubscribeHeaders } from './email-sender.ts';
 import { withoutRecipient } from './recipient-text.ts';
 import { meaningOfReply, type SmtpStep } from './smtp-replies.ts';
 import { readSmtpUrl } from './smtp-url.ts';
 
-export type SmtpEmail = {
+export type SmtpEmail = Unsubscribable & {
   /** `smtp://user:password@host:587`, see `readSmtpUrl`. */
   url: string;
   /** `name@domain` or `Name <name@domain>`. */
@@ -31,7 +31,14 @@ const CANNOT_BE_ASKED = 'A mail relay cannot be asked what it accepted.';
  * it (it says `command: CONN` even after the dot, contract §4). So the content's stream is watched: while nobody
  * has read from it, nothing was sent.
  */
-export function smtpEmail({ url, from, clock, concurrency = 5, deadlineMs = 20_000 }: SmtpEmail): Channel {
+export function smtpEmail({
+  url,
+  from,
+  clock,
+  unsubscribeUrl = null,
+  concurrency = 5,
+  deadlineMs = 20_000,
+}: SmtpEmail): Channel {
   const sender = readSender(from);
   const relay = readSmtpUrl(url);
   const contents = new Map<unknown, Readable>();
@@ -77,6 +84,7 @@ export function smtpEmail({ url, from, clock, concurrency = 5, deadlineMs = 20_0
           text: message.text,
           ...(message.html !== undefined && { html: message.html }),
           messageId,
+          headers: unsubscribeHeaders(message, { unsubscribeUrl }),
           dsn: {
             id: `${message.jobId}.${message.attempt}`,
             return: 'headers',

@@ -1,7 +1,9 @@
 import { createDispatcher } from '../automation/dispatcher.ts';
 import { channelsFrom } from '../channels/registry.ts';
+import { unsubscribeLinks } from '../channels/unsubscribe-link.ts';
 import { createEngine } from '../engine/engine.ts';
 import { engineSettings } from '../engine-settings.ts';
+import { keyFor, secretOf } from '../secret.ts';
 import { createNotifier } from '../store/notifier.ts';
 import { askCarrier } from './carrier-health.ts';
 import { columns, counted } from './columns.ts';
@@ -55,7 +57,10 @@ async function needCarrier({ config, clock }: Context): Promise<void> {
 async function workOnce({ db }: OpenDatabase, context: Context, limit: number) {
   const config = context.config();
   const { clock, random, newId, log, stop } = context;
-  const channels = channelsFrom(config.channels, { clock });
+  const { publicBaseUrl } = config;
+  const key = keyFor('unsubscribe', await secretOf(config));
+  const unsubscribeUrl = publicBaseUrl === null ? null : unsubscribeLinks(key, publicBaseUrl).urlFor;
+  const channels = channelsFrom({ ...config.channels, unsubscribeUrl }, { clock });
   const notifier = createNotifier(db);
   const engine = createEngine({
     db,

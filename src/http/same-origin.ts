@@ -3,17 +3,19 @@ import type { App, HttpConfig } from './deps.ts';
 import { Problem } from './problem.ts';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+const PROVEN_OTHERWISE = ['/api/webhooks/', '/api/unsubscribe/'];
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Without a login, a web page in the operator's browser is the one stranger that can reach a loopback
  * port. It comes under a name of its own (DNS rebinding) or with its own Origin; both are turned away.
- * Provider callbacks come by whatever name the tunnel has and prove themselves with a signature.
+ * Provider callbacks and clicks on a link in an email come by whatever name the tunnel has and from whatever page; each
+ * proves itself by a signature.
  */
 export function turnForeignPagesAway(app: App, { publicBaseUrl }: Pick<HttpConfig, 'publicBaseUrl'>): void {
   const ours = publicBaseUrl === undefined ? null : new URL(publicBaseUrl);
   app.addHook('onRequest', async (request) => {
-    if (request.url.startsWith('/api/webhooks/')) return;
+    if (PROVEN_OTHERWISE.some((path) => request.url.startsWith(path))) return;
     refuseForeignHost(request, ours);
     refuseForeignOrigin(request, ours);
   });

@@ -1,14 +1,11 @@
 import { addressKindOf, maskAddress } from '../policy/address.ts';
-import { withdrawn } from '../policy/transitions.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { insertEvents } from '../store/events.ts';
-import { emptyBatch, recordBatch } from '../store/record.ts';
 import { unverifyLink } from '../store/senders.ts';
 import { liftSuppression, type Suppression, suppress } from '../store/suppressions.ts';
-import { decisionEvents, transitionAudit } from '../store/transition-rows.ts';
-import { lockWaitingForAddress } from '../store/waiting-jobs.ts';
 import { answerWith } from './answer.ts';
+import { cancelWaiting } from './cancel-waiting.ts';
 import { recordConsents, SCOPE } from './reply-consents.ts';
 import { optOutOf, type RouteDeps, type Routing } from './routing.ts';
 
@@ -20,12 +17,16 @@ const ACTOR = 'inbound';
  * could be a wish suppresses, so that nothing leaves meanwhile, and asks a person.
  */
 export async function optOut(tx: Db, deps: RouteDeps, routing: Routing): Promise<void> {
-  const { message, sender, routed } = routing;
+  const { thread, message, sender, routed, now } = routing;
   const certain = routed.verdict === 'stop';
   const isNew = await suppressSender(tx, deps, routing, 'opted_out', certain);
   if (!certain) return askPerson(tx, deps, routing, 'opt_out_unclear');
   if (sender) await recordConsents(tx, deps, routing, sender.partyId, 'withdrawn');
-  await cancelWaiting(tx, deps, routing, 'The person asked to get no more messages.');
+  await cancelWaiting(tx, deps, {
+    address: thread.address,
+    why: 'The person asked to get no more messages.',
+    now,
+  });
   // One confirmation and nothing after it; a provider that told us what it took the message for has given it.
   if (isNew && optOutOf(message) === null) {
     await answerWith(tx, deps, routing, 'opt_out_confirmed', routed.keyword?.language);
@@ -36,7 +37,11 @@ export async function optOut(tx: Db, deps: RouteDeps, routing: Routing): Promise
 export async function wrongPerson(tx: Db, deps: RouteDeps, routing: Routing): Promise<void> {
   const { thread, sender, now } = routing;
   await suppressSender(tx, deps, routing, 'wrong_person', true);
-  await cancelWaiting(tx, deps, routing, 'Somebody else answers at this address.');
+  await cancelWaiting(tx, deps, {
+    address: thread.address,
+    why: 'Somebody else answers at this address.',
+    now,
+  });
   const { tenantId, newId } = deps;
   const kind = addressKindOf(thread.channel);
   const link = sender && { partyId: sender.partyId, kind, address: thread.address };
@@ -111,19 +116,6 @@ async function suppressSender(
     },
   ]);
   return true;
-}
-
-async function cancelWaiting(tx: Db, deps: RouteDeps, { thread, now }: Routing, why: string): Promise<void> {
-  const jobs = await lockWaitingForAddress(tx, deps.tenantId, thread.address);
-  if (jobs.length === 0) return;
-  const transition = withdrawn('opted_out', why);
-  const batch = emptyBatch();
-  for (const job of jobs) {
-    batch.changes.push({ jobId: job.id, leaseId: null, attempt: job.attempt, transition });
-    batch.audits.push(transitionAudit(deps, job, job.partyId, transition, now, ACTOR));
-    if (deps.tellDecisions) batch.events.push(...decisionEvents(deps, job, transition));
-  }
-  await recordBatch(tx, deps.tenantId, batch, now);
 }
 
 async function askPerson(

@@ -87,3 +87,13 @@ export const unverifyLink = async (
   { partyId, kind, address }: { partyId: string; kind: AddressKind; address: string },
   now: number,
 ): Promise<boolean> => (await tx.run(UNVERIFY_LINK, [tenantId, partyId, address, kind, now])) > 0;
+
+/** An email that was to be sent, and to whom. */
+export type EmailedJob = { id: string; address: string; partyId: string | null; campaignId: string | null };
+
+export const EMAILED_JOB = `
+select id, target_address as address, party_id as "partyId", campaign_id as "campaignId"
+from cc_outbound_jobs where tenant_id = $1::text and id = $2::uuid and channel = 'email'`;
+
+export const emailedJob = (db: Db, tenantId: string, jobId: string): Promise<EmailedJob | null> =>
+  db.one<EmailedJob>(EMAILED_JOB, [tenantId, jobId]);

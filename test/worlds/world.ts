@@ -8,6 +8,7 @@ import { type Carrier, startCarrier } from '../../carrier/server.ts';
 import { createDispatcher } from '../../src/automation/dispatcher.ts';
 import { createLauncher } from '../../src/campaigns/launcher.ts';
 import { channelsFrom } from '../../src/channels/registry.ts';
+import { unsubscribeLinks } from '../../src/channels/unsubscribe-link.ts';
 import { type Clock, instant } from '../../src/clock.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { RunCounts } from '../../src/engine/run.ts';
@@ -21,6 +22,7 @@ import { eligibilityRoutes } from '../../src/http/eligibility.ts';
 import { jobActionRoutes } from '../../src/http/job-actions.ts';
 import { jobRoutes } from '../../src/http/jobs.ts';
 import { providerWebhooks } from '../../src/http/provider-webhooks.ts';
+import { unsubscribeRoutes } from '../../src/http/unsubscribe.ts';
 import { newCode, uuidv7Source } from '../../src/ids.ts';
 import { codeDigests } from '../../src/inbound/code-digests.ts';
 import { createConversations } from '../../src/inbound/conversations.ts';
@@ -93,6 +95,7 @@ export type PersonWish = {
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
+const WORLD_SECRET = 'the secret of a world, thirty-two letters';
 
 export async function openWorld({
   start = '2026-03-02T12:00:00+07:00',
@@ -127,6 +130,7 @@ export async function openWorld({
       inboundUrl: `${url}/api/webhooks/twilio/messaging`,
     },
   });
+  const links = unsubscribeLinks(keyFor('unsubscribe', WORLD_SECRET), url);
   const channels = channelsFrom(
     {
       twilio: {
@@ -139,6 +143,7 @@ export async function openWorld({
       sendgrid: { apiKey: carrier.sendgridKey, from: 'notices@decorum.example', baseUrl: carrier.url },
       smtp: email === 'smtp' ? { url: carrier.smtpUrl, from: 'notices@decorum.example' } : null,
       publicBaseUrl: url,
+      unsubscribeUrl: links.urlFor,
     },
     { clock },
   );
@@ -160,7 +165,7 @@ export async function openWorld({
     },
   });
   const launcher = createLauncher({ db, clock, newId, log, defaults, onChange: () => {} });
-  const codes = codeDigests(keyFor('codes', 'the secret of a world, thirty-two letters'));
+  const codes = codeDigests(keyFor('codes', WORLD_SECRET));
   const conversations = createConversations({
     db,
     clock,
@@ -202,6 +207,7 @@ export async function openWorld({
       campaignActionRoutes({ defaults, launcher, onChange: () => {} }),
       campaignPreviewRoutes({ defaults, delivered }),
       eligibilityRoutes(defaults),
+      unsubscribeRoutes({ links, tellDecisions: n8nUrl !== null, onChange: () => {} }),
       providerWebhooks({
         db,
         clock,
