@@ -1,3 +1,4 @@
+import type { Clock } from '../src/clock.ts';
 import { uuidv7Source } from '../src/ids.ts';
 import type { ChannelName } from '../src/policy/words.ts';
 import type { Campaign } from '../src/store/campaigns.ts';
@@ -7,9 +8,13 @@ import type { Db } from '../src/store/db.ts';
 /** 2026-11-20 12:00 in Asia/Ho_Chi_Minh, 06:00 in Madrid. */
 export const NOON = 1_795_150_800_000;
 
-export const clock = {
+export const clock: Clock = {
   now: () => NOON,
-  sleep: async () => {},
+  sleep: (_ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) resolve();
+      else signal?.addEventListener('abort', () => resolve(), { once: true });
+    }),
   deadline: () => new AbortController().signal,
 };
 

@@ -8,6 +8,7 @@ import type { Db } from '../store/db.ts';
 import { isDeadlock } from '../store/db-errors.ts';
 import { gatherFacts } from '../store/facts.ts';
 import { launchPace, setLaunchPace } from '../store/launches.ts';
+import { NOTIFY } from '../store/notifier.ts';
 import { firstPaused, releaseAt } from '../store/paused-jobs.ts';
 
 export type FollowDeps = {
@@ -40,6 +41,20 @@ export async function followStatus(deps: FollowDeps, campaignId: string): Promis
   }
 }
 
+const ANSWER_WITHIN_MS = 2_000;
+
+/**
+ * With a hundred thousand jobs waiting this takes seconds. Nothing leaves meanwhile that should not, since the rules go
+ * by the status, so whoever asked need not wait for the last of them. What fails here is the launcher's to finish.
+ */
+export async function followForAWhile(deps: FollowDeps, campaignId: string): Promise<void> {
+  const answered = new AbortController();
+  const followed = followStatus(deps, campaignId)
+    .catch(() => {})
+    .finally(() => answered.abort());
+  await Promise.race([followed, deps.clock.sleep(ANSWER_WITHIN_MS, answered.signal)]);
+}
+
 /** The campaign's row stays locked meanwhile, so that a pause and a resumption never work at once. */
 async function followOnce(
   tx: Db,
@@ -66,6 +81,9 @@ async function followOnce(
   };
   const done = await step();
   if (done.isLast) await setJobsTold(tx, tenantId, campaignId);
+  if (done.count > 0) {
+    for (const channel of ['decorum_due', 'decorum_changed']) await tx.query(NOTIFY, [channel, tenantId]);
+  }
   return done;
 }
 

@@ -8,7 +8,7 @@ import { setStatus } from '../store/campaign-status.ts';
 import { type Campaign, lockCampaign } from '../store/campaigns.ts';
 import type { Db } from '../store/db.ts';
 import { finishLaunch, setLaunchPace } from '../store/launches.ts';
-import { followStatus } from './follow-status.ts';
+import { followForAWhile } from './follow-status.ts';
 
 export type StatusDeps = {
   db: Db;
@@ -39,33 +39,25 @@ export const resumeCampaign = (deps: StatusDeps, campaignId: string): Promise<St
 export const archiveCampaign = (deps: StatusDeps, campaignId: string): Promise<StatusChanged> =>
   change(deps, campaignId, 'archived');
 
-/** The same by the name of the status; only so can an archived campaign be used again, and its jobs stay cancelled. */
-export const changeStatus = (
-  deps: StatusDeps,
-  campaignId: string,
-  status: Campaign['status'],
-): Promise<StatusChanged> => change(deps, campaignId, status, { fromArchived: true });
-
 async function change(
   deps: StatusDeps,
   campaignId: string,
   status: Campaign['status'],
-  { fromArchived = false }: { fromArchived?: boolean } = {},
 ): Promise<StatusChanged> {
   const changed = await deps.db.transaction(async (tx): Promise<StatusChanged> => {
     const campaign = await lockCampaign(tx, deps.tenantId, campaignId);
     if (!campaign) return { result: 'not_found' };
     if (campaign.status === status) return { result: 'done', campaign };
-    if (campaign.status === 'archived' && !fromArchived) return { result: 'archived' };
+    if (campaign.status === 'archived') return { result: 'archived' };
     return { result: 'done', campaign: await markStatus(tx, deps, campaign, status) };
   });
-  if (changed.result === 'done') await followStatus(deps, campaignId);
+  if (changed.result === 'done') await followForAWhile(deps, campaignId);
   return changed;
 }
 
 /**
  * Writes the new status, with its line in the record, into the caller's transaction, which has locked the campaign.
- * From its commit on the rules go by it. Then `followStatus` has the jobs follow; the launcher does if nobody else can.
+ * From its commit on the rules go by it. Then `followForAWhile` has the jobs follow; the launcher does if nobody else can.
  */
 export async function markStatus(
   tx: Db,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { followStatus } from '../campaigns/follow-status.ts';
+import { followForAWhile } from '../campaigns/follow-status.ts';
 import { changeCampaign, FaultyCampaign, makeCampaign } from '../campaigns/save-campaign.ts';
 import { markStatus } from '../campaigns/status.ts';
 import type { QuietWindow } from '../policy/quiet-hours.ts';
@@ -142,7 +142,7 @@ export const campaignRoutes =
           })
           .catch(refuseFaulty);
         if (isMoved) {
-          await followStatus({ db, clock, tenantId, actor, defaults }, id);
+          await followForAWhile({ db, clock, tenantId, actor, defaults }, id);
           onChange();
         }
         return await withProgress(db, tenantId, campaign);

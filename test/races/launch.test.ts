@@ -25,11 +25,17 @@ test(`${KILLS} kills while ${PEOPLE} people are launched leave nobody out and fi
   await using db = await freshDatabase();
   const campaignId = await launched(db);
   const random = seededRandom(20_261_124);
+  await using launchers = new AsyncDisposableStack();
+  const begin = async () => {
+    const launcher = await startLauncher(db);
+    launchers.defer(async () => void launcher.kill('SIGKILL'));
+    return launcher;
+  };
   let kills = 0;
   let midway = 0;
   while (kills < KILLS) {
     const before = await progressOf(db, campaignId);
-    const [one, other] = await Promise.all([startLauncher(db), startLauncher(db)]);
+    const [one, other] = await Promise.all([begin(), begin()]);
     // On a busy machine a process may need long for its first step; without one there is nothing to kill.
     while (before.status === 'running' && (await progressOf(db, campaignId)).people === before.people) {
       await systemClock.sleep(10);
@@ -43,9 +49,8 @@ test(`${KILLS} kills while ${PEOPLE} people are launched leave nobody out and fi
       if (status === 'running' && people > 0) midway += 1;
     }
   }
-  const survivor = await startLauncher(db);
+  await begin();
   while ((await progressOf(db, campaignId)).status === 'running') await systemClock.sleep(100);
-  survivor.kill('SIGKILL');
 
   const found = await db.one<{ jobs: number; parties: number; lines: number; finished: number }>(
     `select (select count(*) from cc_outbound_jobs) as jobs,
