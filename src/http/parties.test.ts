@@ -323,3 +323,15 @@ test('jobs that the person’s clock holds are decided again after a change; oth
   assert.deepEqual(new Set(due.map(({ id }) => id)), new Set(woken));
   assert.equal(sleeping.length, 2);
 });
+
+test('a name is found without its accents and in any case, and by fewer than three characters too', async () => {
+  await ask('POST', '/api/parties', { externalRef: 'accents-1', displayName: 'Đặng Thị Ngọc' });
+  const found = async (q: string) =>
+    (await ask('GET', `/api/parties?q=${encodeURIComponent(q)}`)).body.items.map(
+      ({ externalRef }: { externalRef: string }) => externalRef,
+    );
+  assert.deepEqual(await found('dang thi NGOC'), ['accents-1']);
+  assert.deepEqual(await found('ĐẶNG'), ['accents-1']);
+  assert.ok((await found('đ')).includes('accents-1'));
+  assert.deepEqual(await found('dang thu'), []);
+});

@@ -1,6 +1,7 @@
 import type { AddressKind } from '../policy/address.ts';
 import type { ChannelName, LinkStatus } from '../policy/words.ts';
 import type { Db } from './db.ts';
+import { wordsOf } from './people-search.ts';
 import { retieThreads } from './threads.ts';
 
 export type Link = { kind: AddressKind; value: string; status: LinkStatus; verifiedAt: number | null };
@@ -53,11 +54,8 @@ export const findParty = async (db: Db, tenantId: string, ref: PartyRef): Promis
     'id' in ref ? null : ref.externalRef,
   ]);
 
-export const LIST_PARTIES = `${PARTY}
-where p.tenant_id = $1::text
-  and ($2::text is null or p.display_name ilike $2 or p.external_ref ilike $2
-    or exists (select from cc_identity_links l
-      where l.tenant_id = $1 and l.party_id = p.id and (l.address ilike $2 or l.address like $3::text)))
+const ASKED = `
+  p.tenant_id = $1::text
   and ($4::text is null or p.tags @> array[$4])
   and ($5::text is null or lower(coalesce(
     (select f.language from cc_comm_preferences f where f.tenant_id = $1 and f.party_id = p.id), p.language))
@@ -67,7 +65,23 @@ where p.tenant_id = $1::text
       and ($6::text is null or f.allowed_channels @> array[$6]) and ($7::text is null or f.timezone = $7)))
   and ($8::boolean is null or $8 = exists (select from cc_comm_preferences f
     where f.tenant_id = $1 and f.party_id = p.id and f.do_not_contact))
-  and ($9::uuid is null or p.id < $9)
+  and ($9::uuid is null or p.id < $9)`;
+
+// A text so short that it fits nearly everybody is asked of one person after the other.
+export const LIST_PARTIES = `${PARTY}
+where ${ASKED}
+  and ($2::text is null or p.search_text like $2 or exists (select from cc_identity_links l
+    where l.tenant_id = $1 and l.party_id = p.id and l.address like $3::text))
+order by p.id desc
+limit $10::integer`;
+
+// By the indexes of texts and addresses: an "or" over them would read all people.
+export const FIND_PARTIES = `${PARTY}
+where ${ASKED}
+  and p.id in (
+    select s.id from cc_parties s where s.tenant_id = $1 and s.search_text like $2::text
+    union
+    select l.party_id from cc_identity_links l where l.tenant_id = $1 and l.address like $3::text)
 order by p.id desc
 limit $10::integer`;
 
@@ -87,12 +101,12 @@ export const listParties = async (
   db: Db,
   asked: PartyFilter & { tenantId: string; after: string | null; limit: number },
 ): Promise<Party[]> => {
-  const q = asked.q?.trim();
-  const digits = q?.replace(/[\s().-]/g, '') ?? '';
-  return await db.query<Party>(LIST_PARTIES, [
+  const q = asked.q?.trim() || null;
+  const words = q && wordsOf(q);
+  const values = [
     asked.tenantId,
-    q ? containing(q) : null,
-    /^\+?\d{3,}$/.test(digits) ? containing(digits) : null,
+    words ? words.name : null,
+    words ? words.address : null,
     asked.tag ?? null,
     asked.language ?? null,
     asked.channel ?? null,
@@ -100,10 +114,11 @@ export const listParties = async (
     asked.dnc ?? null,
     asked.after,
     asked.limit,
-  ]);
+  ];
+  return q === null || q.length < 3
+    ? await db.query<Party>(LIST_PARTIES, values)
+    : await db.query<Party>(FIND_PARTIES, values);
 };
-
-const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
 type PartyRow = Pick<Party, 'id' | 'externalRef' | 'displayName' | 'language' | 'tags'> & {
   tenantId: string;
