@@ -180,6 +180,7 @@ export const people = {
       rest: '“all”, or channels: these addresses are not used.',
     },
     example: 'Save an example file',
+    tooLarge: 'This file is larger than 64 MiB. Split it, or load it with the command line: decorum import.',
     checking: 'Reading the file. Nothing is changed yet.',
     would: 'An import of these {{rows}} rows would change:',
     was: 'Of {{rows}} rows:',

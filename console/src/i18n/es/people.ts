@@ -185,6 +185,7 @@ export const people: Words<typeof english> = {
       rest: '«all», o canales: estas direcciones no se usan.',
     },
     example: 'Guardar un archivo de ejemplo',
+    tooLarge: 'Este archivo supera los 64 MiB. Divídalo o cárguelo con la línea de órdenes: decorum import.',
     checking: 'Leyendo el archivo. Aún no se cambia nada.',
     would: 'Importar estas {{rows}} filas cambiaría:',
     was: 'De {{rows}} filas:',

@@ -184,6 +184,7 @@ export const people: Words<typeof english> = {
       rest: '“all” hoặc các kênh: những địa chỉ này không được dùng.',
     },
     example: 'Lưu tệp mẫu',
+    tooLarge: 'Tệp này lớn hơn 64 MiB. Hãy chia nhỏ, hoặc nhập bằng dòng lệnh: decorum import.',
     checking: 'Đang đọc tệp. Chưa thay đổi gì.',
     would: 'Nhập {{rows}} dòng này sẽ thay đổi:',
     was: 'Trong {{rows}} dòng:',

@@ -29,12 +29,16 @@ export function ImportPeople({ opened, onClose }: { opened: boolean; onClose(): 
   );
 }
 
+/** What the server takes in one request. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
 function Steps({ onClose }: { onClose(): void }) {
   const t = useText();
   const format = useFormat();
   const queries = useQueryClient();
   const [file, setFile] = useState<Chosen | null>(null);
   const [country, setCountry] = useState('');
+  const [isTooLarge, setIsTooLarge] = useState(false);
   const ask = (dryRun: boolean) => (chosen: Chosen) =>
     importPeople(chosen.content, { dryRun, ...(country && { country }) });
   const check = useMutation({ mutationFn: ask(true) });
@@ -42,6 +46,8 @@ function Steps({ onClose }: { onClose(): void }) {
 
   const choose = async (picked: File | undefined) => {
     if (!picked) return;
+    setIsTooLarge(picked.size > MOST_BYTES);
+    if (picked.size > MOST_BYTES) return;
     const content = new Blob([await picked.arrayBuffer()], { type: 'text/csv' });
     const chosen = { name: picked.name, content };
     setFile(chosen);
@@ -53,6 +59,11 @@ function Steps({ onClose }: { onClose(): void }) {
     return (
       <>
         <DropZone onFile={(picked) => void choose(picked)} />
+        {isTooLarge && (
+          <p role="alert" className={classes.wrong}>
+            {t('people.import.tooLarge')}
+          </p>
+        )}
         <Columns />
       </>
     );
