@@ -4,10 +4,11 @@ import { cancelledBy, held } from '../policy/transitions.ts';
 import type { ClaimedJob } from '../store/claim.ts';
 import { type FactsRow, gatherFacts } from '../store/facts.ts';
 import { markVerified } from '../store/job-verification.ts';
+import { recordBatch } from '../store/record.ts';
 import type { DispatchDeps } from './dispatch.ts';
 import { askedBy, factsOf } from './facts-of.ts';
 import { decisionAudit, outcomeOfDecision } from './outcome.ts';
-import type { Outcome } from './recorder.ts';
+import { merged, type Outcome } from './recorder.ts';
 import type { Run } from './run.ts';
 
 /** A job with what the rules said of it, and by which facts. */
@@ -35,7 +36,12 @@ export async function decideAll(
     decided.filter(isVerifiedNow).map(({ job }) => job),
     now,
   );
-  await Promise.all(decided.map((each) => deps.recorder.record(tenantId, recordOf(deps, each, now))));
+  await recordBatch(
+    deps.db,
+    tenantId,
+    merged(decided.map((each) => recordOf(deps, each, now))),
+    deps.clock.now(),
+  );
   for (const { job, decision } of decided) {
     deps.meter.decided(job.channel, decision.kind, decision.reason);
     if (decision.kind === 'hold') counts.held += 1;

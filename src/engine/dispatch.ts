@@ -124,18 +124,22 @@ async function handle(
   lane.hand.release(jobs.length - leaving.length);
   lane.pace.prepared(deps.clock.now() - began);
   const unsent: ClaimedJob[] = [];
-  await Promise.all(
-    leaving.map(async (each) => {
-      try {
-        if ((await sendOne(deps, tenantId, lane, each, run)) === 'unsent') unsent.push(each.job);
-      } catch (error) {
-        // The lease stays; when it runs out the job is looked for at the provider.
-        deps.log.error({ err: error, jobId: each.job.id, tenantId }, 'A job could not be worked on');
-      } finally {
-        lane.hand.release();
-      }
-    }),
-  );
+  const answers = leaving.map((each) => sendOne(deps, tenantId, lane, each, run));
+  const records = leaving.map(async ({ job }, index) => {
+    try {
+      const outcome = await answers[index];
+      if (outcome) await deps.recorder.recordWithOthers(tenantId, outcome);
+      else unsent.push(job);
+    } catch (error) {
+      // The lease stays; when it runs out the job is looked for at the provider.
+      deps.log.error({ err: error, jobId: job.id, tenantId }, 'A job could not be worked on');
+    } finally {
+      lane.hand.release();
+    }
+  });
+  await Promise.allSettled(answers);
+  deps.recorder.flush();
+  await Promise.all(records);
   if (unsent.length > 0) await giveBack(deps, tenantId, unsent);
 }
 

@@ -8,7 +8,7 @@ import type { Listening } from '../store/listen.ts';
 import { createWaker } from '../waker.ts';
 import { type DispatchDeps, dispatchChannel } from './dispatch.ts';
 import { openLane } from './lane.ts';
-import { reconcileTenant } from './reconcile.ts';
+import { MOST_SOUGHT, reconcileTenant } from './reconcile.ts';
 import { createRecorder } from './recorder.ts';
 import { hearOfFailure, newRun, type RunCounts } from './run.ts';
 
@@ -85,7 +85,8 @@ export function createEngine({
 
   const reconcileLoop = () =>
     untilStopped(async () => {
-      await reconcile();
+      // A crash may leave hundreds: as long as each look finds its fill, the next one follows at once.
+      if ((await reconcile()) >= MOST_SOUGHT) return;
       await clock.sleep(RECONCILE_EVERY_MS, stopping.signal);
     });
 

@@ -11,12 +11,14 @@ import { alarms, decisionEvents, transitionAudit } from '../store/transition-row
 import type { DispatchDeps } from './dispatch.ts';
 import { askedBy } from './facts-of.ts';
 
-const AT_ONCE = 20;
+/** Lost messages that are looked for together. */
+export const MOST_SOUGHT = 20;
 
 /**
  * The crash rule. A lease that ran out without a result may have sent its message: the job becomes unknown,
  * never "queued again". After a grace in which a callback may settle it, the provider is asked whether it has
- * the message; only a provider that has not lets the job leave once more.
+ * the message; only a provider that has not lets the job leave once more. Answers how many jobs it took a step
+ * further.
  */
 export async function reconcileTenant(deps: DispatchDeps, tenantId: string): Promise<number> {
   const { db, clock, settings, newId, log } = deps;
@@ -26,7 +28,7 @@ export async function reconcileTenant(deps: DispatchDeps, tenantId: string): Pro
     log.warn({ tenantId, count: lost.length }, 'Leases ran out; their jobs are now unknown');
   const jobs = await claimUnknown(db, {
     tenantId,
-    limit: AT_ONCE,
+    limit: MOST_SOUGHT,
     leaseId: newId(),
     leaseExpiresAt: now + settings.leaseMs,
     now,
@@ -44,7 +46,7 @@ export async function reconcileTenant(deps: DispatchDeps, tenantId: string): Pro
       );
     }
   }
-  return lost.length + jobs.length;
+  return lost.length + results.filter(({ status }) => status === 'fulfilled').length;
 }
 
 async function lookFor(deps: DispatchDeps, tenantId: string, job: UnknownJob, row: FactsRow): Promise<void> {

@@ -62,3 +62,28 @@ test('outcomes of several tenants are written apart, and many that wait share th
   ]);
   assert.ok(statements <= 4, `${statements} statements for 900 outcomes`);
 });
+
+test('results of one batch wait for each other, and go out when the last is here', async () => {
+  await using db = await freshDatabase();
+  let statements = 0;
+  const counting: Db = {
+    ...db,
+    run: (text, values) => {
+      statements += 1;
+      return db.run(text, values);
+    },
+  };
+  const standing = { ...systemClock, sleep: () => new Promise<void>(() => {}) };
+  const recorder = createRecorder({ db: counting, clock: standing, log });
+  const newId = uuidv7Source(systemClock);
+  const written: number[] = [];
+  const all = [1, 2, 3].map(async (number) => {
+    await recorder.recordWithOthers('default', audit(newId()));
+    written.push(number);
+  });
+  await db.query('select 1');
+  assert.deepEqual([statements, written], [0, []]);
+  recorder.flush();
+  await Promise.all(all);
+  assert.deepEqual([statements, written], [1, [1, 2, 3]]);
+});

@@ -5,8 +5,10 @@ import { isPassing } from '../store/db-errors.ts';
 import { emptyBatch, type RecordBatch, recordBatch } from '../store/record.ts';
 
 const MOST_OUTCOMES = 500;
-/** So many that wait are worth a statement beside the one that runs; fewer gain more by waiting for it. */
-const WORTH_ANOTHER = 200;
+/** So many need not wait for company. */
+const ENOUGH = 200;
+/** How long a result waits for others: a statement costs as much as a dozen of its rows. */
+const LINGER_MS = 15;
 const MOST_AT_ONCE = 3;
 const FIRST_REST_MS = 100;
 const LONGEST_REST_MS = 5_000;
@@ -17,24 +19,27 @@ export type Outcome = Partial<RecordBatch>;
 export type Recorder = {
   /** Resolves when the outcome is on disk; rejects only when the database refuses it. */
   record(tenantId: string, outcome: Outcome): Promise<void>;
+  /** The same for one of many: it waits a moment for the others, until `flush` says that they are here. */
+  recordWithOthers(tenantId: string, outcome: Outcome): Promise<void>;
+  flush(): void;
 };
 
 type Waiting = { outcome: Outcome; done: PromiseWithResolvers<void> };
 
 /**
- * Writes outcomes in batches that form by themselves: while one statement runs, what comes in waits and leaves
- * together with the next. When the database is lost the results of sends are kept and written when it is back.
+ * Writes outcomes in batches. Those of one batch of sends wait for each other; while a statement runs, what comes in
+ * leaves together with the next. When the database is lost the results of sends are kept and written when it is back.
  */
 export function createRecorder({ db, clock, log }: { db: Db; clock: Clock; log: Log }): Recorder {
   /** A statement is about one tenant; the one whose turn it is stands first. */
   const queues = new Map<string, Waiting[]>();
   let waiting = 0;
   let running = 0;
-  let isStarting = false;
+  let isDue = false;
+  let lingering: AbortController | null = null;
 
   const start = () => {
-    isStarting = false;
-    while (waiting > 0 && (running === 0 || (running < MOST_AT_ONCE && waiting >= WORTH_ANOTHER))) {
+    while (waiting > 0 && (running === 0 ? isDue : running < MOST_AT_ONCE && waiting >= ENOUGH)) {
       const [tenantId, queue] = queues.entries().next().value as [string, Waiting[]];
       queues.delete(tenantId);
       const entries = queue.splice(0, MOST_OUTCOMES);
@@ -46,10 +51,26 @@ export function createRecorder({ db, clock, log }: { db: Db; clock: Clock; log: 
         start();
       });
     }
+    if (waiting === 0) {
+      isDue = false;
+      lingering?.abort();
+    }
+  };
+
+  const linger = async () => {
+    lingering = new AbortController();
+    await clock.sleep(LINGER_MS, lingering.signal);
+    lingering = null;
+    if (waiting > 0) flush();
+  };
+
+  const flush = () => {
+    isDue = true;
+    start();
   };
 
   const write = async (tenantId: string, entries: Waiting[]) => {
-    const batch = merge(entries);
+    const batch = merged(entries.map(({ outcome }) => outcome));
     for (let rest = FIRST_REST_MS; ; rest = Math.min(rest * 2, LONGEST_REST_MS)) {
       try {
         await recordBatch(db, tenantId, batch, clock.now());
@@ -71,26 +92,36 @@ export function createRecorder({ db, clock, log }: { db: Db; clock: Clock; log: 
     }
   };
 
+  const take = (tenantId: string, outcome: Outcome): Promise<void> => {
+    const done = Promise.withResolvers<void>();
+    const queue = queues.get(tenantId);
+    if (queue) queue.push({ outcome, done });
+    else queues.set(tenantId, [{ outcome, done }]);
+    waiting += 1;
+    return done.promise;
+  };
+
   return {
     record: (tenantId, outcome) => {
-      const done = Promise.withResolvers<void>();
-      const queue = queues.get(tenantId);
-      if (queue) queue.push({ outcome, done });
-      else queues.set(tenantId, [{ outcome, done }]);
-      waiting += 1;
+      const done = take(tenantId, outcome);
       // Everything that ends in this turn of the event loop joins the first batch.
-      if (!isStarting) {
-        isStarting = true;
-        queueMicrotask(start);
-      }
-      return done.promise;
+      queueMicrotask(flush);
+      return done;
     },
+    recordWithOthers: (tenantId, outcome) => {
+      const done = take(tenantId, outcome);
+      if (waiting >= ENOUGH) flush();
+      else if (lingering === null) void linger();
+      return done;
+    },
+    flush,
   };
 }
 
-function merge(entries: readonly Waiting[]): RecordBatch {
+/** Everything that follows from several outcomes. */
+export function merged(outcomes: readonly Outcome[]): RecordBatch {
   const batch = emptyBatch();
-  for (const { outcome } of entries) {
+  for (const outcome of outcomes) {
     if (outcome.changes) batch.changes.push(...outcome.changes);
     if (outcome.attempts) batch.attempts.push(...outcome.attempts);
     if (outcome.audits) batch.audits.push(...outcome.audits);

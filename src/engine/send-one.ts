@@ -6,11 +6,12 @@ import type { Decided } from './decide-all.ts';
 import type { DispatchDeps } from './dispatch.ts';
 import type { Lane } from './lane.ts';
 import { type Answered, outcomeOfSend } from './outcome.ts';
+import type { Outcome } from './recorder.ts';
 import type { Run, RunCounts } from './run.ts';
 
 /**
- * Waits for a place on the wire, sends, and records what came of it. `unsent` means that nothing left: the worker
- * stops, or the lease has too little time left.
+ * Waits for a place on the wire, sends, and says what came of it. Null means that nothing left: the worker stops, or
+ * the lease has too little time left.
  */
 export async function sendOne(
   deps: DispatchDeps,
@@ -18,7 +19,7 @@ export async function sendOne(
   lane: Lane,
   decided: Decided,
   { counts, stop }: Run,
-): Promise<'recorded' | 'unsent'> {
+): Promise<Outcome | null> {
   const { clock, settings, meter } = deps;
   const { channel } = lane;
   const { job, row, verified } = decided;
@@ -28,7 +29,7 @@ export async function sendOne(
     if (stop.aborted || clock.now() > job.leaseExpiresAt - settings.sendMs) return null;
     return await send(deps, tenantId, lane, decided, intent);
   });
-  if (answered === null) return 'unsent';
+  if (answered === null) return null;
   const ms = answered.at - answered.began;
   lane.pace.answered(ms);
   const settled = settle(
@@ -41,8 +42,7 @@ export async function sendOne(
   );
   counts[countOf(settled.transition.status, intent, answered.end)] += 1;
   meter.asked(job.channel, channel.provider, answered.end.end, ms);
-  await deps.recorder.record(tenantId, outcomeOfSend(deps, channel, job, row, intent, answered, settled));
-  return 'recorded';
+  return outcomeOfSend(deps, channel, job, row, intent, answered, settled);
 }
 
 async function send(

@@ -6,8 +6,8 @@ export type Slots = {
 };
 
 /**
- * A claim costs a round trip, so takers wait until a fair part of the slots is free: one claim for a quarter of
- * them instead of one for each job that is done. `limit` may change from one question to the next.
+ * A claim costs a round trip, so takers wait until a fair part of the slots is free: one claim for half of them
+ * instead of one for each job that is done. `limit` may change from one question to the next.
  */
 export function createSlots(limit: () => number): Slots {
   let taken = 0;
@@ -19,7 +19,7 @@ export function createSlots(limit: () => number): Slots {
   };
   const lacks = (most: number) => {
     const all = limit();
-    return all - taken < Math.min(Math.max(1, Math.floor(all / 4)), most);
+    return all - taken < Math.min(Math.max(1, Math.floor(all / 2)), most);
   };
   return {
     take: async (most, signal) => {
