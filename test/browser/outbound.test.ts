@@ -48,6 +48,8 @@ test('tabs, chips and search narrow the list by the address, which can be sent a
   await page.getByRole('link', { name: 'Held 1' }).click();
   await row(page, 'Ben Okafor').waitFor({ state: 'detached' });
   await row(page, 'Nguyễn Thu Hà').waitFor();
+  const current = page.locator('nav [aria-current]').filter({ hasText: /\d/ });
+  assert.deepEqual(await current.allTextContents(), ['Held 1']);
   await page.getByLabel('Reason', { exact: true }).selectOption('quiet_hours');
   await page.getByLabel('Channel', { exact: true }).selectOption('sms');
   await page.waitForURL(/status=held.*reason=quiet_hours.*channel=sms|channel=sms.*reason=quiet_hours/);

@@ -36,6 +36,8 @@ export function CountTabs({
           to="."
           search={(before: object) => ({ ...before, ...tab.search }) as never}
           resetScroll={false}
+          // "All" is a part of every other address, and not current there.
+          activeOptions={{ exact: true, explicitUndefined: true }}
           className={classes.tab}
           aria-current={tab.key === current ? 'true' : undefined}
         >
