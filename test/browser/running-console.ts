@@ -106,10 +106,9 @@ export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(await axeSource);
   return page.evaluate(async () => {
     // On its way from one colour to another a text may be too faint for a moment.
-    const passing = document
-      .getAnimations()
-      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-    await Promise.allSettled(passing.map(({ finished }) => finished));
+    for (const animation of document.getAnimations()) {
+      if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+    }
     // biome-ignore lint/suspicious/noExplicitAny: axe has put itself into the page.
     const { violations } = await (globalThis as any).axe.run();
     return violations.flatMap(({ id, nodes }: Answer) =>
