@@ -33,15 +33,16 @@ test('the palette finds people, jobs and pages by the keyboard alone, and goes t
   const palette = page.getByRole('dialog');
   await palette.getByRole('textbox').fill('thu');
   await palette.getByText('Nguyễn Thu Hà').nth(1).waitFor();
-  await page.keyboard.press('ArrowDown');
+  await palette.locator('[data-selected]').waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Nguyễn Thu Hà', level: 1 }).waitFor();
+  await palette.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
   await palette.getByRole('textbox').fill('outb');
   await palette.getByRole('button', { name: 'Outbound' }).waitFor();
-  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/outbound$/);
+  await palette.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
   await palette.getByRole('textbox').fill('zzz');
   await palette.getByText('Nothing is called that.').waitFor();

@@ -1,8 +1,8 @@
-import '@mantine/spotlight/styles.css';
+import '@mantine/spotlight/styles.layer.css';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { latestJobsQuery } from '../api/jobs.ts';
 import { foundPeopleQuery } from '../api/people.ts';
 import { maskAddress } from '../format.ts';
@@ -19,7 +19,10 @@ import { usePaletteActions } from './palette-actions.ts';
 const TYPING_MS = 200;
 const FOUND = 5;
 
-/** Search and go: pages, what can be done, and the jobs and people that match. */
+/**
+ * Search and go: pages, what can be done, and the people and jobs that match. What the server has to be asked for stands
+ * below what is known at once, so that nothing moves under the cursor.
+ */
 export function Palette({ asked }: { asked: number }) {
   const t = useText();
   const navigate = useNavigate();
@@ -29,15 +32,25 @@ export function Palette({ asked }: { asked: number }) {
 
   const typed = query.trim();
   const settled = useSettled(typed, TYPING_MS);
-  const asks = settled.length >= 2 && typed !== '';
+  const asks = typed.length >= 2 && typed === settled;
   const jobs = useQuery({ ...latestJobsQuery({ q: settled }, FOUND), enabled: asks });
   const people = useQuery({ ...foundPeopleQuery(settled, FOUND), enabled: asks });
-  const matches = (words: string) => words.toLowerCase().includes(typed.toLowerCase());
+  const matches = (words: string) => ` ${words.toLowerCase()}`.includes(` ${typed.toLowerCase()}`);
 
   const pages = PLACES.flat().filter(({ label }) => matches(t(label)));
   const actions = usePaletteActions().filter(({ label }) => matches(label));
-  const foundJobs = asks ? (jobs.data?.items ?? []) : [];
-  const foundPeople = asks ? (people.data?.items ?? []) : [];
+  // Both answers come into the list together, and none that was given to other words.
+  const isAnswered =
+    asks && [jobs, people].every(({ isPending, isPlaceholderData }) => !isPending && !isPlaceholderData);
+  const foundJobs = isAnswered ? (jobs.data?.items ?? []) : [];
+  const foundPeople = isAnswered ? (people.data?.items ?? []) : [];
+  // Enter goes to the first match, also where the server found it after the last letter. Spotlight selects by keys alone.
+  const search = useRef<HTMLInputElement>(null);
+  const first = foundPeople[0]?.id ?? foundJobs[0]?.id;
+  useEffect(() => {
+    if (first === undefined || document.querySelector('[data-action][data-selected]')) return;
+    search.current?.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', bubbles: true }));
+  }, [first]);
   const isNothing = pages.length + actions.length + foundJobs.length + foundPeople.length === 0;
   return (
     <Spotlight.Root
@@ -46,14 +59,35 @@ export function Palette({ asked }: { asked: number }) {
       shortcut={null}
       maxHeight="min(520px, 70vh)"
       scrollable
+      classNames={{ action: classes.action ?? '', actionDescription: classes.description ?? '' }}
       attributes={{ content: { 'aria-label': t('palette.title') } }}
     >
       <Spotlight.Search
+        ref={search}
         placeholder={t('palette.placeholder')}
         aria-label={t('palette.placeholder')}
         leftSection={<SearchIcon />}
       />
       <Spotlight.ActionsList aria-label={t('palette.title')}>
+        {pages.length > 0 && (
+          <Spotlight.ActionsGroup label={t('palette.pages')}>
+            {pages.map(({ to, label, Icon }) => (
+              <Spotlight.Action
+                key={to}
+                label={t(label)}
+                leftSection={<Icon />}
+                onClick={() => void navigate({ to })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {actions.length > 0 && (
+          <Spotlight.ActionsGroup label={t('palette.actions')}>
+            {actions.map(({ key, label, run }) => (
+              <Spotlight.Action key={key} label={label} onClick={run} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
         {foundPeople.length > 0 && (
           <Spotlight.ActionsGroup label={t('palette.people')}>
             {foundPeople.map((person) => (
@@ -86,27 +120,10 @@ export function Palette({ asked }: { asked: number }) {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {pages.length > 0 && (
-          <Spotlight.ActionsGroup label={t('palette.pages')}>
-            {pages.map(({ to, label, Icon }) => (
-              <Spotlight.Action
-                key={to}
-                label={t(label)}
-                leftSection={<Icon />}
-                onClick={() => void navigate({ to })}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {actions.length > 0 && (
-          <Spotlight.ActionsGroup label={t('palette.actions')}>
-            {actions.map(({ key, label, run }) => (
-              <Spotlight.Action key={key} label={label} onClick={run} />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
         {isNothing && (
-          <Spotlight.Empty>{jobs.isFetching ? t('palette.asking') : t('palette.nothing')}</Spotlight.Empty>
+          <Spotlight.Empty>
+            {typed.length >= 2 && !isAnswered ? t('palette.asking') : t('palette.nothing')}
+          </Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
       <Spotlight.Footer className={classes.footer}>

@@ -4,10 +4,10 @@ import classes from './filters.module.css';
 import { CrossIcon } from './icons.tsx';
 
 /** The line of filters above a list: text to search by, then chips. */
-export const FilterBar = ({ search, children }: { search?: ReactNode; children: ReactNode }) => (
+export const FilterBar = ({ search, children }: { search?: ReactNode; children?: ReactNode }) => (
   <search className={classes.bar}>
     {search}
-    <div className={classes.chips}>{children}</div>
+    {children && <div className={classes.chips}>{children}</div>}
   </search>
 );
 

@@ -21,9 +21,15 @@ export function ThumbSheet({
 }) {
   const t = useText();
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="bottom" size="auto">
+    <Drawer.Root
+      opened={opened}
+      onClose={onClose}
+      position="bottom"
+      size="auto"
+      classNames={{ content: classes.sheet ?? '' }}
+    >
       <Drawer.Overlay backgroundOpacity={0.18} />
-      <Drawer.Content className={classes.sheet}>
+      <Drawer.Content>
         <div className={classes.sheetHead}>
           <Drawer.Title component="h2">{t('app.more')}</Drawer.Title>
           <Drawer.CloseButton aria-label={t('ask.close')} />

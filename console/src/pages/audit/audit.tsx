@@ -61,8 +61,15 @@ function AuditFilters({
   const t = useText();
   const { data } = useQuery(eventTypesQuery);
   return (
-    <FilterBar>
-      <SearchBox label={t('audit.search')} value={values.q} onChange={(q) => set({ q }, { replace: true })} />
+    <FilterBar
+      search={
+        <SearchBox
+          label={t('audit.search')}
+          value={values.q}
+          onChange={(q) => set({ q }, { replace: true })}
+        />
+      }
+    >
       <SelectFilter
         label={t('audit.event')}
         value={values.eventType}

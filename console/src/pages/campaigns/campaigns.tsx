@@ -34,12 +34,15 @@ export function Campaigns() {
   return (
     <>
       <PageHead title={t('campaigns.title')} sub={t('campaigns.sub')} actions={mayEdit && <NewCampaign />} />
-      <FilterBar>
-        <SearchBox
-          label={t('campaigns.search')}
-          value={filters.values.q}
-          onChange={(q) => filters.set({ q }, { replace: true })}
-        />
+      <FilterBar
+        search={
+          <SearchBox
+            label={t('campaigns.search')}
+            value={filters.values.q}
+            onChange={(q) => filters.set({ q }, { replace: true })}
+          />
+        }
+      >
         <SelectFilter
           label={t('campaigns.state')}
           value={filters.values.status}

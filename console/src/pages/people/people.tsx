@@ -94,12 +94,15 @@ function PeopleFilters({
   const t = useText();
   const languageName = useLanguageName();
   return (
-    <FilterBar>
-      <SearchBox
-        label={t('people.search')}
-        value={values.q}
-        onChange={(q) => set({ q }, { replace: true })}
-      />
+    <FilterBar
+      search={
+        <SearchBox
+          label={t('people.search')}
+          value={values.q}
+          onChange={(q) => set({ q }, { replace: true })}
+        />
+      }
+    >
       <TextFilter label={t('people.tag')} value={values.tag} known={tags} onChange={(tag) => set({ tag })} />
       <SelectFilter
         label={t('people.language')}

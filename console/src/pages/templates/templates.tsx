@@ -57,13 +57,15 @@ export function Templates() {
         }
       />
       {data && data.length > 0 && (
-        <FilterBar>
-          <SearchBox
-            label={t('templates.search')}
-            value={values.q}
-            onChange={(next) => set({ q: next }, { replace: true })}
-          />
-        </FilterBar>
+        <FilterBar
+          search={
+            <SearchBox
+              label={t('templates.search')}
+              value={values.q}
+              onChange={(next) => set({ q: next }, { replace: true })}
+            />
+          }
+        />
       )}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton height={240} />}

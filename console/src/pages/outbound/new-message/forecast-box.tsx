@@ -29,7 +29,8 @@ export function ForecastBox({ form }: { form: MessageForm }) {
   const { data, error } = useQuery({
     queryKey: ['forecast', asked],
     queryFn: () => ask<Forecast>('POST', '/api/outbound/eligibility', JSON.parse(asked)),
-    enabled: destinationOf(form) !== '' && asked === question,
+    // Each asking is on record: it is asked once, and not again whenever something changes.
+    enabled: ({ state }) => state.data === undefined && destinationOf(form) !== '' && asked === question,
   });
   if (destinationOf(form) === '' || !data || error) return null;
   const [reason = ''] = data.reasons;
