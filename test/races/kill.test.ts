@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { seededRandom } from '../../carrier/clock.ts';
 import { systemClock } from '../../src/clock.ts';
 import { uuidv7Source } from '../../src/ids.ts';
 import { insertJobs, type NewJob } from '../../src/store/jobs.ts';
 import { openRealTimeWorld, type RealTimeWorld } from './real-time-world.ts';
+import { startWorker } from './start-worker.ts';
 
 const JOBS = 5_000;
+const SETTINGS = { leaseMs: 4_000, sendMs: 2_000, reconcileAfterMs: 500 };
 const KILLS = 50;
 
 /**
@@ -37,13 +37,13 @@ test(`${KILLS} kills while ${JOBS} jobs flow through a faulty provider lose noth
 
   let kills = 0;
   while (kills < KILLS) {
-    const worker = await startWorker(world);
+    const worker = await startWorker(world, SETTINGS);
     await systemClock.sleep(40 + random() * 260);
     worker.kill('SIGKILL');
     await once(worker, 'exit');
     kills += 1;
   }
-  const survivor = await startWorker(world);
+  const survivor = await startWorker(world, SETTINGS);
   await untilSettled(world);
   survivor.kill('SIGTERM');
   await once(survivor, 'exit');
@@ -90,23 +90,6 @@ test(`${KILLS} kills while ${JOBS} jobs flow through a faulty provider lose noth
   );
   assert.ok(met && met.lost > 20 && met.resent > 20, `too little happened: ${JSON.stringify(met)}`);
 });
-
-async function startWorker(world: RealTimeWorld): Promise<ChildProcess> {
-  const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [
-    JSON.stringify({
-      databaseUrl: world.db.url,
-      carrierUrl: world.carrier.url,
-      accountSid: world.carrier.accountSid,
-      authToken: world.carrier.authToken,
-      publicBaseUrl: world.url,
-      leaseMs: 4_000,
-      sendMs: 2_000,
-      reconcileAfterMs: 500,
-    }),
-  ]);
-  await once(worker, 'message');
-  return worker;
-}
 
 /** Each job goes to a number of its own with a text of its own, so that the carrier's list tells all. */
 async function queue(world: RealTimeWorld): Promise<void> {

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { seededRandom } from '../../carrier/clock.ts';
 import { startLaunch } from '../../src/campaigns/launch.ts';
 import { createLauncher } from '../../src/campaigns/launcher.ts';
@@ -12,8 +10,10 @@ import { uuidv7Source } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { createCampaign } from '../../src/store/campaigns.ts';
 import { openRealTimeWorld, type RealTimeWorld } from './real-time-world.ts';
+import { startWorker } from './start-worker.ts';
 
 const PEOPLE = 1_500;
+const SETTINGS = { leaseMs: 60_000, sendMs: 20_000, reconcileAfterMs: 5_000 };
 const PAUSES = 6;
 
 /**
@@ -47,7 +47,7 @@ test(`${PAUSES} pauses while two workers send stop everything each time and repe
   await startLaunch(deps, id);
   await launcher.runOnce();
   await using workers = new AsyncDisposableStack();
-  for (const worker of await Promise.all([startWorker(world), startWorker(world)])) {
+  for (const worker of await Promise.all([startWorker(world, SETTINGS), startWorker(world, SETTINGS)])) {
     workers.defer(async () => {
       worker.kill('SIGKILL');
       await once(worker, 'exit');
@@ -88,21 +88,4 @@ async function people({ db }: RealTimeWorld): Promise<void> {
       select id, 'phone', '+8491' || (2000000 + i), 'bound' from people;
     insert into cc_comm_preferences (party_id, allowed_channels, timezone) select id, array['sms'], 'UTC' from people;
   `);
-}
-
-async function startWorker(world: RealTimeWorld): Promise<ChildProcess> {
-  const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [
-    JSON.stringify({
-      databaseUrl: world.db.url,
-      carrierUrl: world.carrier.url,
-      accountSid: world.carrier.accountSid,
-      authToken: world.carrier.authToken,
-      publicBaseUrl: world.url,
-      leaseMs: 60_000,
-      sendMs: 20_000,
-      reconcileAfterMs: 5_000,
-    }),
-  ]);
-  await once(worker, 'message');
-  return worker;
 }

@@ -6,7 +6,7 @@ import { createLog } from '../../src/log.ts';
 import { openDb } from '../../src/store/db.ts';
 
 /** A worker alone, as a process that a test may kill: the engine with the real adapters and nothing else. */
-type Orders = {
+export type Orders = {
   databaseUrl: string;
   carrierUrl: string;
   accountSid: string;
