@@ -7,9 +7,9 @@ import type { Db } from '../store/db.ts';
 import { actorOf } from './auth.ts';
 import { filterField } from './campaign-schemas.ts';
 import { alreadyLaunched, noCampaign } from './campaigns.ts';
-import { csvOf, MOST_CSV_BYTES, openCsvDoor, refuseUnreadable } from './csv-door.ts';
+import { csvOf, csvQuery, MOST_CSV_BYTES, openCsvDoor, refuseUnreadable, rejectedRows } from './csv-door.ts';
 import type { Routes } from './deps.ts';
-import { channelsField, flagQuery, idParams } from './fields.ts';
+import { channelsField, idParams } from './fields.ts';
 
 /** Whom a campaign is for: an uploaded list, and how many a filter finds. */
 export const campaignAudienceRoutes: Routes = (app, { db, clock, newId, config }) => {
@@ -64,20 +64,14 @@ export const campaignAudienceRoutes: Routes = (app, { db, clock, newId, config }
             'reported (the first 1000 of them), and the rest replaces the list before it, all at once.',
           params: idParams,
           querystring: z.strictObject({
-            dryRun: flagQuery.optional().describe('Report what would happen and change nothing.'),
+            ...csvQuery,
             file: z.string().trim().min(1).max(200).optional().describe('What the file is called.'),
-            country: z
-              .string()
-              .regex(/^[A-Za-z]{2}$/, 'Send two letters, such as VN.')
-              .optional(),
           }),
           response: {
             200: z.object({
               rows: z.number(),
               people: z.number(),
-              rejected: z.array(
-                z.object({ line: z.number(), field: z.string().nullable(), reason: z.string() }),
-              ),
+              rejected: rejectedRows,
               variables: z.array(z.string()).describe('The names that the text may use.'),
             }),
           },
@@ -97,7 +91,7 @@ export const campaignAudienceRoutes: Routes = (app, { db, clock, newId, config }
           newId,
           actor: actorOf(request).name,
           dryRun,
-          defaultCountry: country?.toUpperCase() ?? config.defaultCountry,
+          defaultCountry: country ?? config.defaultCountry,
           lock: (tx) => refuseUnlessOpen(tx, id, lockCampaign),
         }).catch(refuseUnreadable);
       },

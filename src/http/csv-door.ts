@@ -1,11 +1,28 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { UnreadableFile } from '../intake/read-csv.ts';
 import type { App } from './deps.ts';
+import { flagQuery } from './fields.ts';
 import { Problem } from './problem.ts';
 
 /** The largest file that a route takes. */
 export const MOST_CSV_BYTES = 64 * 1024 * 1024;
+
+/** What every such route is asked. */
+export const csvQuery = {
+  dryRun: flagQuery.optional().describe('Report what would happen and change nothing.'),
+  country: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'Send two letters, such as VN.')
+    .transform((country) => country.toUpperCase())
+    .optional(),
+};
+
+/** Rows that could not be used; `line` counts from 1, the header. */
+export const rejectedRows = z.array(
+  z.object({ line: z.number(), field: z.string().nullable(), reason: z.string() }),
+);
 
 /** Routes in `routes` take a CSV file as their body; it streams in, so its size is not held in memory. */
 export function openCsvDoor(app: App, routes: (door: App) => void): void {

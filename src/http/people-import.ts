@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { importPeople } from '../intake/import-people.ts';
 import { actorOf } from './auth.ts';
-import { csvOf, MOST_CSV_BYTES, openCsvDoor, refuseUnreadable } from './csv-door.ts';
+import { csvOf, csvQuery, MOST_CSV_BYTES, openCsvDoor, refuseUnreadable, rejectedRows } from './csv-door.ts';
 import type { Routes } from './deps.ts';
-import { flagQuery } from './fields.ts';
 
 /** People from a CSV file. It streams in, so its size is not held in memory. */
 export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) =>
@@ -22,22 +21,14 @@ export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) =>
             'whatsapp, zalo, facebook, status, doNotContact, allowedChannels, timezone, quietHoursStart, ' +
             'quietHoursEnd, consent, consentChannel, consentSource, consentAt, suppressed. A consent without consentAt ' +
             'never undoes a withdrawal that is on record.',
-          querystring: z.strictObject({
-            dryRun: flagQuery.optional().describe('Report what would happen and change nothing.'),
-            country: z
-              .string()
-              .regex(/^[A-Za-z]{2}$/, 'Send two letters, such as VN.')
-              .optional(),
-          }),
+          querystring: z.strictObject(csvQuery),
           response: {
             200: z.object({
               rows: z.number(),
               created: z.number(),
               updated: z.number(),
               unchanged: z.number(),
-              rejected: z.array(
-                z.object({ line: z.number(), field: z.string().nullable(), reason: z.string() }),
-              ),
+              rejected: rejectedRows,
               ignoredColumns: z.array(z.string()),
             }),
           },
@@ -52,7 +43,7 @@ export const peopleImportRoutes: Routes = (app, { db, clock, newId, config }) =>
           newId,
           actor: actorOf(request).name,
           dryRun,
-          defaultCountry: country?.toUpperCase() ?? config.defaultCountry,
+          defaultCountry: country ?? config.defaultCountry,
         }).catch(refuseUnreadable);
       },
     );
