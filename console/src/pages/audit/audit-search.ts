@@ -1,3 +1,5 @@
+import { searchText } from '../../parts/search-text.ts';
+
 /** What the address of the record may say; anything else in it is left out. */
 export type AuditSearch = {
   eventType?: string;
@@ -16,11 +18,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function auditSearch(search: Record<string, unknown>): AuditSearch {
-  const text = (name: string, form: RegExp): Record<string, string> => {
-    // An address such as `?q=123` is read as a number.
-    const value = typeof search[name] === 'number' ? String(search[name]) : search[name];
-    return typeof value === 'string' && form.test(value) ? { [name]: value } : {};
-  };
+  const text = searchText(search);
   return {
     ...text('eventType', /^[a-z_]{1,100}$/),
     ...text('actor', /^.{1,200}$/),

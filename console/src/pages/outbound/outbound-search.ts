@@ -1,17 +1,11 @@
-import { JOB_FILTERS, type JobFilter } from '../../api/jobs.ts';
+import { JOB_FILTERS, type JobQuery } from '../../api/jobs.ts';
+import { searchText } from '../../parts/search-text.ts';
 
-/** What the address of the list may say; anything else in it is left out. */
-export type OutboundSearch = {
-  status?: JobFilter;
-  channel?: string;
-  purpose?: string;
-  reason?: string;
-  campaignId?: string;
-  partyId?: string;
-  /** Days of the operator's calendar, both included. */
-  from?: string;
-  to?: string;
-  q?: string;
+/**
+ * What the address of the list may say; anything else in it is left out. `from` and `to` are days of the operator's
+ * calendar, both included.
+ */
+export type OutboundSearch = JobQuery & {
   /** The form that is open. */
   new?: 'message';
 };
@@ -20,11 +14,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const ID = /^[0-9a-f-]{36}$/i;
 
 export function outboundSearch(search: Record<string, unknown>): OutboundSearch {
-  const text = (name: string, form = /^.{1,200}$/): Record<string, string> => {
-    // An address such as `?q=123` is read as a number.
-    const value = typeof search[name] === 'number' ? String(search[name]) : search[name];
-    return typeof value === 'string' && form.test(value) ? { [name]: value } : {};
-  };
+  const text = searchText(search);
   const status = JOB_FILTERS.find((each) => each === search.status);
   return {
     ...(status && { status }),
@@ -35,7 +25,7 @@ export function outboundSearch(search: Record<string, unknown>): OutboundSearch 
     ...text('partyId', ID),
     ...text('from', DAY),
     ...text('to', DAY),
-    ...text('q'),
+    ...text('q', /^.{1,200}$/),
     ...(search.new === 'message' && { new: 'message' }),
   };
 }

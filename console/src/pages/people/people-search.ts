@@ -1,3 +1,5 @@
+import { searchText } from '../../parts/search-text.ts';
+
 /** What the address of the list may say; anything else in it is left out. */
 export type PeopleSearch = {
   q?: string;
@@ -12,11 +14,7 @@ export type PeopleSearch = {
 };
 
 export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
-  const text = (name: string, form: RegExp): Record<string, string> => {
-    // An address such as `?q=123` is read as a number.
-    const value = typeof search[name] === 'number' ? String(search[name]) : search[name];
-    return typeof value === 'string' && form.test(value) ? { [name]: value } : {};
-  };
+  const text = searchText(search);
   return {
     ...text('q', /^.{1,200}$/),
     ...text('tag', /^.{1,50}$/),
