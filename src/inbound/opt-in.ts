@@ -3,7 +3,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { liftOptOuts } from '../store/suppressions.ts';
 import { answerWith } from './answer.ts';
-import { recordConsents } from './reply-consents.ts';
+import { recordReplyConsents } from './reply-consents.ts';
 import { optOutOf, type RouteDeps, type Routing } from './routing.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function optIn(tx: Db, deps: RouteDeps, routing: Routing): Promise<
       },
     })),
   );
-  if (sender) await recordConsents(tx, deps, routing, sender.partyId, 'given');
+  if (sender) await recordReplyConsents(tx, deps, routing, sender.partyId, 'given');
   if (optOutOf(message) === null) {
     await answerWith(tx, deps, routing, 'opt_in_confirmed', routed.keyword?.language);
   }

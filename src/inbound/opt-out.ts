@@ -6,7 +6,8 @@ import { unverifyLink } from '../store/senders.ts';
 import { liftSuppression, type Suppression, suppress } from '../store/suppressions.ts';
 import { answerWith } from './answer.ts';
 import { cancelWaiting } from './cancel-waiting.ts';
-import { recordConsents, SCOPE } from './reply-consents.ts';
+import { SCOPE } from './record-consents.ts';
+import { recordReplyConsents } from './reply-consents.ts';
 import { optOutOf, type RouteDeps, type Routing } from './routing.ts';
 
 const ACTOR = 'inbound';
@@ -21,7 +22,7 @@ export async function optOut(tx: Db, deps: RouteDeps, routing: Routing): Promise
   const certain = routed.verdict === 'stop';
   const isNew = await suppressSender(tx, deps, routing, 'opted_out', certain);
   if (!certain) return askPerson(tx, deps, routing, 'opt_out_unclear');
-  if (sender) await recordConsents(tx, deps, routing, sender.partyId, 'withdrawn');
+  if (sender) await recordReplyConsents(tx, deps, routing, sender.partyId, 'withdrawn');
   await cancelWaiting(tx, deps, {
     address: thread.address,
     why: 'The person asked to get no more messages.',

@@ -2,12 +2,11 @@ import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import { maskAddress } from '../policy/address.ts';
 import { recordAudit } from '../store/audit.ts';
-import { turnConsents } from '../store/consents.ts';
 import type { Db } from '../store/db.ts';
-import { type EmailedJob, emailedJob, senderOf } from '../store/senders.ts';
+import { emailedJob, senderOf } from '../store/senders.ts';
 import { suppress } from '../store/suppressions.ts';
 import { cancelWaiting } from './cancel-waiting.ts';
-import { SCOPE } from './reply-consents.ts';
+import { recordConsents, SCOPE } from './record-consents.ts';
 
 export type UnsubscribeDeps = { db: Db; clock: Clock; newId: NewId; tellDecisions: boolean };
 
@@ -52,55 +51,23 @@ export async function unsubscribe(
         },
       ]);
     }
-    await withdraw(tx, deps, { tenantId, partyId, job, evidence, now });
-    const cancelled = { ...deps, tenantId };
-    await cancelWaiting(tx, cancelled, {
+    const toldBy = { ...deps, tenantId };
+    if (partyId !== null) {
+      await recordConsents(tx, toldBy, {
+        partyId,
+        channels: ['email'],
+        status: 'withdrawn',
+        source: 'list_unsubscribe',
+        evidence,
+        jobId,
+        now,
+      });
+    }
+    await cancelWaiting(tx, toldBy, {
       address: job.address,
       why: 'The person unsubscribed from email.',
       now,
     });
     return { address };
   });
-}
-
-async function withdraw(
-  tx: Db,
-  { newId }: UnsubscribeDeps,
-  {
-    tenantId,
-    partyId,
-    job,
-    evidence,
-    now,
-  }: {
-    tenantId: string;
-    partyId: string | null;
-    job: EmailedJob;
-    evidence: Record<string, unknown>;
-    now: number;
-  },
-): Promise<void> {
-  if (partyId === null) return;
-  const channels = [{ id: newId(), channel: 'email' as const }];
-  const row = {
-    partyId,
-    status: 'withdrawn' as const,
-    source: 'list_unsubscribe',
-    evidence,
-    createdBy: 'person',
-  };
-  const changed = await turnConsents(tx, tenantId, { ...row, channels }, now);
-  await recordAudit(
-    tx,
-    tenantId,
-    changed.map((channel) => ({
-      id: newId(),
-      at: now,
-      eventType: 'consent_recorded' as const,
-      actor: 'inbound',
-      jobId: job.id,
-      partyId,
-      payload: { channel, status: 'withdrawn', source: 'list_unsubscribe', scope: SCOPE },
-    })),
-  );
 }

@@ -89,7 +89,7 @@ export const unverifyLink = async (
 ): Promise<boolean> => (await tx.run(UNVERIFY_LINK, [tenantId, partyId, address, kind, now])) > 0;
 
 /** An email that was to be sent, and to whom. */
-export type EmailedJob = { id: string; address: string; partyId: string | null; campaignId: string | null };
+type EmailedJob = { id: string; address: string; partyId: string | null; campaignId: string | null };
 
 export const EMAILED_JOB = `
 select id, target_address as address, party_id as "partyId", campaign_id as "campaignId"
