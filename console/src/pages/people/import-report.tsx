@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import type { Imported } from '../../api/people.ts';
 import { useFormat } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
+import { MOST_REJECTED, RejectedRows } from '../../parts/rejected-rows.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import classes from './import-people.module.css';
 
-const SHOWN = 100;
 const COUNTS = ['created', 'updated', 'unchanged', 'rejected'] as const;
 
 /** What a file did, or would do: how many of each kind, and which rows cannot be used, with the mend. */
@@ -35,30 +35,19 @@ export function ImportReport({ report, isDone }: { report: Imported; isDone: boo
       {rejected.length > 0 && (
         <>
           <h3>{t('people.import.mend')}</h3>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-          <section className={classes.rejected} tabIndex={0} aria-label={t('people.import.mend')}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t('people.import.line')}</th>
-                  <th scope="col">{t('people.import.field')}</th>
-                  <th scope="col">{t('people.import.reason')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rejected.slice(0, SHOWN).map(({ line, field, reason }) => (
-                  <tr key={line}>
-                    <td className="num">{line}</td>
-                    <td>{field}</td>
-                    <td>{reason}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-          {rejected.length > SHOWN && (
+          <RejectedRows
+            rows={rejected}
+            label={t('people.import.mend')}
+            heads={{
+              line: t('people.import.line'),
+              field: t('people.import.field'),
+              reason: t('people.import.reason'),
+            }}
+            className={classes.rejected}
+          />
+          {rejected.length > MOST_REJECTED && (
             <p className="note">
-              {t('people.import.more', { rest: format.number(rejected.length - SHOWN) })}
+              {t('people.import.more', { rest: format.number(rejected.length - MOST_REJECTED) })}
             </p>
           )}
           <Button

@@ -1,17 +1,16 @@
-import { Button, Group, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CHANNELS } from '../../../../src/policy/words.ts';
 import { Refusal } from '../../api/ask.ts';
 import { recordConsent, type WholePerson } from '../../api/people.ts';
 import { capital } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
+import { ChannelChoice } from '../../parts/channel-choice.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { SideDrawer } from '../../parts/side-drawer.tsx';
 import classes from './person.module.css';
 
 const FIELDS = ['source', 'at'];
-const EVERY = 'every';
 
 export function RecordConsent({
   person,
@@ -39,7 +38,7 @@ function Form({ person, onClose }: { person: WholePerson; onClose(): void }) {
   const t = useText();
   const queries = useQueryClient();
   const [status, setStatus] = useState<'given' | 'withdrawn'>('given');
-  const [channel, setChannel] = useState(EVERY);
+  const [channel, setChannel] = useState<string | null>(null);
   const [source, setSource] = useState('');
   const [at, setAt] = useState('');
   const [note, setNote] = useState('');
@@ -49,7 +48,7 @@ function Form({ person, onClose }: { person: WholePerson; onClose(): void }) {
       recordConsent({
         partyId: person.id,
         status,
-        channel: channel === EVERY ? null : channel,
+        channel,
         source,
         evidence: {
           ...(note.trim() && { note: note.trim() }),
@@ -81,16 +80,7 @@ function Form({ person, onClose }: { person: WholePerson; onClose(): void }) {
         value={status}
         onChange={(value) => setStatus(value as typeof status)}
       />
-      <Select
-        label={t('people.consents.for')}
-        data={[
-          { value: EVERY, label: capital(t('record.everyChannel')) },
-          ...CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
-        ]}
-        value={channel}
-        onChange={(value) => value && setChannel(value)}
-        allowDeselect={false}
-      />
+      <ChannelChoice label={t('people.consents.for')} value={channel} onChange={setChannel} />
       <TextInput
         label={t('people.consents.source')}
         description={t('people.consents.sourceNote')}

@@ -1,15 +1,14 @@
 import { Button, Group, Select, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CHANNELS } from '../../../../src/policy/words.ts';
 import { suppressAddress, type WholePerson } from '../../api/people.ts';
 import { capital, maskAddress } from '../../format.ts';
 import { useText, wordFor } from '../../i18n/language.ts';
+import { ChannelChoice } from '../../parts/channel-choice.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { SideDrawer } from '../../parts/side-drawer.tsx';
 import classes from './person.module.css';
 
-const EVERY = 'every';
 /** What a person may find out; a bounce or a complaint is told by the provider. */
 const REASONS = [
   'opted_out',
@@ -46,7 +45,7 @@ function Form({ person, onClose }: { person: WholePerson; onClose(): void }) {
   const t = useText();
   const queries = useQueryClient();
   const [index, setIndex] = useState(0);
-  const [channel, setChannel] = useState(EVERY);
+  const [channel, setChannel] = useState<string | null>(null);
   const [reason, setReason] = useState<string>('opted_out');
   const [note, setNote] = useState('');
   const add = useMutation({
@@ -55,7 +54,7 @@ function Form({ person, onClose }: { person: WholePerson; onClose(): void }) {
       return suppressAddress({
         address: value,
         kind,
-        channel: channel === EVERY ? null : channel,
+        channel,
         reason,
         evidence: note.trim() ? { note: note.trim() } : {},
       });
@@ -84,16 +83,7 @@ function Form({ person, onClose }: { person: WholePerson; onClose(): void }) {
         onChange={(value) => setIndex(Number(value))}
         allowDeselect={false}
       />
-      <Select
-        label={t('people.suppressions.by')}
-        data={[
-          { value: EVERY, label: capital(t('record.everyChannel')) },
-          ...CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
-        ]}
-        value={channel}
-        onChange={(value) => value && setChannel(value)}
-        allowDeselect={false}
-      />
+      <ChannelChoice label={t('people.suppressions.by')} value={channel} onChange={setChannel} />
       <Select
         label={t('people.suppressions.reason')}
         data={REASONS.map((value) => ({ value, label: capital(wordFor(t, 'reason', value)) }))}

@@ -1,13 +1,11 @@
-import { Autocomplete, Button, Group, Select, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { CHANNELS } from '../../../../src/policy/words.ts';
 import type { Variant } from '../../api/templates.ts';
-import { capital } from '../../format.ts';
 import { useText } from '../../i18n/language.ts';
+import { ChannelChoice } from '../../parts/channel-choice.tsx';
 import { LIKELY_LANGUAGES } from '../../parts/language-name.ts';
 import classes from './templates.module.css';
 
-const EVERY = 'every';
 const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
 
@@ -27,7 +25,7 @@ export function VariantForm({
   const t = useText();
   const [key, setKey] = useState(name ?? '');
   const [language, setLanguage] = useState(suggested);
-  const [channel, setChannel] = useState(EVERY);
+  const [channel, setChannel] = useState<string | null>(null);
   const [isTold, setIsTold] = useState(false);
   const isKey = KEY.test(key) && key.length <= 100;
   const isLanguage = LANGUAGE.test(language);
@@ -39,7 +37,7 @@ export function VariantForm({
         event.preventDefault();
         setIsTold(true);
         if (isKey && isLanguage) {
-          onWrite(key, { language, channel: channel === EVERY ? null : channel });
+          onWrite(key, { language, channel });
         }
       }}
     >
@@ -64,16 +62,11 @@ export function VariantForm({
         error={isTold && !isLanguage ? t('templates.languageWrong') : undefined}
         required
       />
-      <Select
+      <ChannelChoice
         label={t('templates.channel')}
         description={t('templates.channelNote')}
-        data={[
-          { value: EVERY, label: capital(t('record.everyChannel')) },
-          ...CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
-        ]}
         value={channel}
-        onChange={(value) => value && setChannel(value)}
-        allowDeselect={false}
+        onChange={setChannel}
       />
       <Group gap="xs">
         <Button type="submit">{t('templates.write')}</Button>

@@ -2,9 +2,8 @@ import { Button } from '@mantine/core';
 import type { ListReport as Report } from '../../../api/campaigns.ts';
 import { useFormat } from '../../../format.ts';
 import { useText } from '../../../i18n/language.ts';
+import { MOST_REJECTED, RejectedRows } from '../../../parts/rejected-rows.tsx';
 import classes from './audience-list.module.css';
-
-const SHOWN = 100;
 
 /** What a file would bring: how many people, which blanks it fills, and the rows that cannot be used. */
 export function ListReport({
@@ -34,30 +33,22 @@ export function ListReport({
           <summary className="num">
             {t('campaigns.form.rejected', { count: rejected.length, rows: format.number(rejected.length) })}
           </summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-          <section className={classes.rejected} tabIndex={0} aria-label={t('campaigns.form.rejectedRows')}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t('campaigns.form.line')}</th>
-                  <th scope="col">{t('campaigns.form.field')}</th>
-                  <th scope="col">{t('campaigns.form.why')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rejected.slice(0, SHOWN).map(({ line, field, reason }) => (
-                  <tr key={`${line} ${field}`}>
-                    <td className="num">{line}</td>
-                    <td>{field}</td>
-                    <td>{reason}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-          {rejected.length > SHOWN && (
+          <RejectedRows
+            rows={rejected}
+            label={t('campaigns.form.rejectedRows')}
+            heads={{
+              line: t('campaigns.form.line'),
+              field: t('campaigns.form.field'),
+              reason: t('campaigns.form.why'),
+            }}
+            className={classes.rejected}
+          />
+          {rejected.length > MOST_REJECTED && (
             <p className="note">
-              {t('campaigns.form.rejectedShown', { shown: SHOWN, rows: format.number(rejected.length) })}
+              {t('campaigns.form.rejectedShown', {
+                shown: MOST_REJECTED,
+                rows: format.number(rejected.length),
+              })}
             </p>
           )}
         </details>
