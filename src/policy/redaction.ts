@@ -6,13 +6,16 @@
 
 /** Masks what could identify or authenticate a person in free text; UUIDs, provider SIDs, hashes and ISO dates stay. */
 export function redactText(text: string): string {
-  let masked = text;
+  let masked = maskUserInfo(text);
   for (const [pattern, mask] of WHOLE_TEXT) masked = masked.replace(pattern, mask);
-  return masked
-    .split(KEPT)
-    .map((piece, index) => (index % 2 === 1 ? piece : redactPiece(piece)))
-    .join('');
+  const pieces = masked.split(KEPT).map((piece, index) => (index % 2 === 1 ? piece : redactPiece(piece)));
+  // Where another mask has taken the slash between a host and an "@", what stands before that is user info by now.
+  return maskUserInfo(pieces.join(''));
 }
+
+/** scheme://user:password@host */
+const maskUserInfo = (text: string): string =>
+  text.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@]+@/gi, '$1[secret]@');
 
 // Every quantifier below is bounded or cannot overlap its neighbour: hostile text is masked in linear time.
 
@@ -21,8 +24,6 @@ export function redactText(text: string): string {
  * of a word, so that what another mask leaves behind is never a new find.
  */
 const WHOLE_TEXT: readonly (readonly [RegExp, string])[] = [
-  // scheme://user:password@host
-  [/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@]+@/gi, '$1[secret]@'],
   // Before the rest, so that no other mask can end in the middle of a mailbox
   [/[^\s@<>()[\]",;:]{1,64}@[^\s<>()[\]"',;:/?&]*[\p{L}\p{N}]/gu, '[email]'],
   [/(Bearer)\s+[^\s"'<>[\]]+/gi, '$1 [secret]'],
